@@ -1,0 +1,74 @@
+/**
+ * What some tests need beyond Deno, and how a test says so:
+ *
+ * ```ts ignore
+ * Deno.test({ name: "client gets 422 as ValidationError", ...needs("executable", "upstream"), fn });
+ * ```
+ *
+ * A test whose needs are not met is ignored; `task test` prints what was left out and how to include it, and
+ * under CI=true counts it as failed.
+ *
+ * @module
+ */
+
+const ROOT = new URL("..", import.meta.url).pathname;
+
+/** One thing that may be missing. */
+export interface Requirement {
+  /** The part of the suite that is left out without it. */
+  readonly suite: string;
+  /** How to include that part, as a clause. */
+  readonly include: string;
+  /** Whether it is there. */
+  isMet(): boolean;
+}
+
+const requirements = {
+  executable: {
+    suite: "end to end",
+    include: "build the executable with ./denow task compile",
+    isMet: () => isFile(executablePath()),
+  },
+  upstream: {
+    suite: "conformance against tesseract-core",
+    include: "run ./denow task test --with-upstream (makes a Python environment in .cache/venv)",
+    isMet: () => isFile(upstreamPython()),
+  },
+  secondUser: {
+    suite: "two users on one machine",
+    include: "run the tests as root on Linux, for example in a container",
+    isMet: () => Deno.build.os === "linux" && Deno.uid() === 0,
+  },
+} satisfies Record<string, Requirement>;
+
+/** The name of a requirement. */
+export type RequirementName = keyof typeof requirements;
+
+/** Every requirement, by name. */
+export const REQUIREMENTS: Readonly<Record<RequirementName, Requirement>> = requirements;
+
+/** The user and group that stand in for somebody else where `secondUser` is met ("nobody"). */
+export const SECOND_USER = { uid: 65_534, gid: 65_534 } as const;
+
+/** The part of a test's definition that leaves it out unless everything named is there. */
+export function needs(...names: readonly RequirementName[]): { ignore: boolean } {
+  return { ignore: !names.every((name) => REQUIREMENTS[name].isMet()) };
+}
+
+/** The executable under test: `TESSERA_TEST_EXECUTABLE`, or `dist/tessera`. */
+export function executablePath(): string {
+  return Deno.env.get("TESSERA_TEST_EXECUTABLE") ?? `${ROOT}dist/tessera`;
+}
+
+/** A Python that has tesseract-core: `TESSERA_TEST_PYTHON`, or the one in `.cache/venv`. */
+export function upstreamPython(): string {
+  return Deno.env.get("TESSERA_TEST_PYTHON") ?? `${ROOT}.cache/venv/bin/python`;
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
