@@ -1,0 +1,229 @@
+/** Reads a JSON body while it arrives. @module */
+
+import { JsonFloat } from "./json_float.ts";
+import { JsonSyntaxError } from "./json_syntax_error.ts";
+import { LongLiteral } from "./long_literal.ts";
+import type { LongText } from "./long_text.ts";
+import { parseJsonText, type ParseOptions } from "./parse.ts";
+
+/** A literal at least this long is kept out of JavaScript's strings. */
+export const LONG_LITERAL_BYTES = 64 * 1024;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** What {@linkcode BodyReader} needs to know beforehand. */
+export interface BodyReaderOptions extends ParseOptions {
+  /** Length of the whole body, if the client stated one. */
+  byteLength?: number;
+}
+
+/**
+ * Turns chunks of UTF-8 into the raw tree. Long string literals are found in the bytes and decoded
+ * from base64 as they pass; only what remains is handed to the JSON parser. Chunks may be split
+ * anywhere and are not needed after `write` returns.
+ */
+export class BodyReader {
+  readonly #options: BodyReaderOptions;
+  /** Stands for literal number k as "<mark>k" in the text: nobody can guess it. */
+  readonly #mark = crypto.randomUUID();
+  readonly #literals: LongText[] = [];
+  /** Where each mark stands in the text and how many characters it hides, to report offsets. */
+  readonly #hidden: { at: number; characters: number }[] = [];
+  readonly #utf8 = new TextDecoder("utf-8", { fatal: true });
+  #text = "";
+  #received = 0;
+  /** Start of a literal, opening quote included, that has no end yet and is still short. */
+  #pending: Uint8Array<ArrayBuffer> | undefined;
+  #literal: LongLiteral | undefined;
+  /** Inside a literal that is passed on as text because it holds escapes. */
+  #inText = false;
+  #escaped = false;
+
+  constructor(options: BodyReaderOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the next bytes. @throws {JsonSyntaxError} When they are not UTF-8. */
+  write(chunk: Uint8Array<ArrayBuffer>): void {
+    this.#received += chunk.byteLength;
+    let bytes = chunk;
+    if (this.#pending !== undefined) {
+      bytes = join(this.#pending, chunk);
+      this.#pending = undefined;
+    }
+    let at = 0;
+    while (at < bytes.byteLength) at = this.#next(bytes, at);
+  }
+
+  /** The whole body has come. @throws {JsonSyntaxError} When it is not JSON. */
+  end(): unknown {
+    if (this.#pending !== undefined) this.#append(this.#pending);
+    if (this.#literal !== undefined) {
+      throw new JsonSyntaxError("Unterminated string starting at", this.#offset(this.#text.length));
+    }
+    this.#flush();
+    try {
+      const tree = parseJsonText(this.#text, this.#options);
+      return this.#literals.length === 0 ? tree : this.#restore(tree);
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error;
+      throw new JsonSyntaxError(error.message, this.#offset(error.offset));
+    }
+  }
+
+  /**
+   * The text outside long literals, each of which shows as a short mark; complete after
+   * {@linkcode end}.
+   */
+  text(): string {
+    return this.#text;
+  }
+
+  /** Consumes bytes from `at` on and says where to continue. */
+  #next(bytes: Uint8Array<ArrayBuffer>, at: number): number {
+    if (this.#literal !== undefined) return this.#insideLong(this.#literal, bytes, at);
+    if (this.#inText) return this.#insideText(bytes, at);
+    const open = bytes.indexOf(QUOTE, at);
+    if (open === -1) {
+      this.#append(bytes.subarray(at));
+      return bytes.byteLength;
+    }
+    return this.#opened(bytes, at, open);
+  }
+
+  #opened(bytes: Uint8Array<ArrayBuffer>, at: number, open: number): number {
+    const close = bytes.indexOf(QUOTE, open + 1);
+    const length = (close === -1 ? bytes.byteLength : close) - open - 1;
+    if (length >= LONG_LITERAL_BYTES) {
+      this.#append(bytes.subarray(at, open));
+      this.#literal = new LongLiteral(this.#bytesToCome(bytes.byteLength - open));
+      return open + 1;
+    }
+    if (close === -1) {
+      this.#append(bytes.subarray(at, open));
+      this.#pending = bytes.slice(open);
+      return bytes.byteLength;
+    }
+    if (bytes[close - 1] !== BACKSLASH) {
+      this.#append(bytes.subarray(at, close + 1));
+      return close + 1;
+    }
+    this.#append(bytes.subarray(at, open + 1));
+    this.#inText = true;
+    this.#escaped = false;
+    return open + 1;
+  }
+
+  #insideText(bytes: Uint8Array<ArrayBuffer>, from: number): number {
+    let at = from;
+    for (; at < bytes.byteLength; at++) {
+      const byte = bytes[at];
+      if (this.#escaped) this.#escaped = false;
+      else if (byte === BACKSLASH) this.#escaped = true;
+      else if (byte === QUOTE) {
+        this.#inText = false;
+        at++;
+        break;
+      }
+    }
+    this.#append(bytes.subarray(from, at));
+    return at;
+  }
+
+  #insideLong(literal: LongLiteral, bytes: Uint8Array<ArrayBuffer>, at: number): number {
+    const close = bytes.indexOf(QUOTE, at);
+    literal.write(bytes.subarray(at, close === -1 ? bytes.byteLength : close));
+    if (close === -1) return bytes.byteLength;
+    this.#literal = undefined;
+    const result = literal.end();
+    if (result.kind === "text") this.#keep(result.text);
+    else this.#continueAsText(result.chunks);
+    // an escaped literal may go on behind this quote
+    return result.kind === "text" ? close + 1 : close;
+  }
+
+  #keep(text: LongText): void {
+    this.#flush();
+    this.#hidden.push({ at: this.#text.length, characters: text.byteLength });
+    this.#text += `"${this.#mark}${this.#literals.length}"`;
+    this.#literals.push(text);
+  }
+
+  #continueAsText(chunks: readonly Uint8Array<ArrayBuffer>[]): void {
+    this.#text += '"';
+    this.#inText = true;
+    this.#escaped = false;
+    for (const chunk of chunks) this.#insideText(chunk, 0);
+  }
+
+  #bytesToCome(inHand: number): number {
+    const announced = this.#options.byteLength;
+    return announced === undefined ? inHand : Math.max(inHand, inHand + announced - this.#received);
+  }
+
+  #append(bytes: Uint8Array<ArrayBuffer>): void {
+    try {
+      this.#text += this.#utf8.decode(bytes, { stream: true });
+    } catch {
+      throw new JsonSyntaxError("Text is not UTF-8", this.#offset(this.#text.length));
+    }
+  }
+
+  #flush(): void {
+    try {
+      this.#text += this.#utf8.decode();
+    } catch {
+      throw new JsonSyntaxError("Text is not UTF-8", this.#offset(this.#text.length));
+    }
+  }
+
+  /** Offset in the body of a place in the text. */
+  #offset(at: number): number {
+    const before = this.#hidden.filter((part) => part.at < at);
+    const marks = before.map((_, k) => this.#mark.length + String(k).length);
+    return before.reduce((sum, part, k) => sum + part.characters - (marks[k] ?? 0), at);
+  }
+
+  /** Puts the long texts where their marks stand. */
+  #restore(node: unknown): unknown {
+    if (typeof node === "string") return this.#literalFor(node) ?? node;
+    if (typeof node !== "object" || node === null || node instanceof JsonFloat) return node;
+    if (Array.isArray(node)) {
+      for (let k = 0; k < node.length; k++) {
+        const item: unknown = node[k];
+        if (typeof item !== "number") node[k] = this.#restore(item);
+      }
+      return node;
+    }
+    for (const [key, value] of Object.entries(node)) {
+      if (typeof value !== "string" && (typeof value !== "object" || value === null)) continue;
+      const restored = this.#restore(value);
+      if (restored !== value) {
+        Object.defineProperty(node, key, {
+          value: restored,
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        });
+      }
+    }
+    return node;
+  }
+
+  #literalFor(text: string): LongText | undefined {
+    return text.startsWith(this.#mark)
+      ? this.#literals[Number(text.slice(this.#mark.length))]
+      : undefined;
+  }
+}
+
+function join(
+  first: Uint8Array<ArrayBuffer>,
+  second: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(first.byteLength + second.byteLength);
+  both.set(first);
+  both.set(second, first.byteLength);
+  return both;
+}

@@ -1,0 +1,36 @@
+/** A JSON response under construction, with array bytes kept as bytes. @module */
+
+/** A piece of a JSON text: text as it is, or bytes that appear as base64 (without quotes). */
+export type Segment = string | { readonly base64: Uint8Array<ArrayBuffer> };
+
+/**
+ * Collects a JSON text piece by piece. Bytes are neither copied nor encoded until the response is
+ * sent, so the arrays they belong to must not change after `base64()`.
+ */
+export class SegmentWriter {
+  readonly #segments: Segment[] = [];
+  #text = "";
+
+  /** Appends JSON text. */
+  text(piece: string): void {
+    this.#text += piece;
+  }
+
+  /** Appends bytes that the response shows as base64 characters; the caller writes the quotes. */
+  base64(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#flush();
+    this.#segments.push({ base64: bytes });
+  }
+
+  /** What was written so far, in order. */
+  segments(): Segment[] {
+    this.#flush();
+    return [...this.#segments];
+  }
+
+  #flush(): void {
+    if (this.#text === "") return;
+    this.#segments.push(this.#text);
+    this.#text = "";
+  }
+}
