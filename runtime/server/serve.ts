@@ -1,0 +1,153 @@
+/** Serves a module over HTTP. @module */
+
+import { TesseraError } from "../../lib/core/errors.ts";
+import type { RuntimeConfig } from "../config/config.ts";
+import { WorkerPool } from "../workers/pool.ts";
+import { startThreadWorker } from "../workers/thread_worker.ts";
+import { requireSameUser, requireToken } from "./access.ts";
+import type { Access } from "./access_policy.ts";
+import { createApp } from "./app.ts";
+import { ClientWatch } from "./client_watch.ts";
+import { PeerUsers } from "./peer_users.ts";
+
+/** How a module is served. */
+export interface ServeOptions {
+  /** Absolute path of the module. */
+  readonly modulePath: string;
+  readonly config: RuntimeConfig;
+  /** Address to listen on. */
+  readonly host: string;
+  /** Port to listen on; 0 takes a free one. */
+  readonly port: number;
+  /** Calls that run at the same time, each in a worker of its own. */
+  readonly numWorkers: number;
+  /** Calls that may wait; more are answered with 503. */
+  readonly queueSize: number;
+  /** Limit for one call; none without it. */
+  readonly timeoutMs?: number;
+  /** How long a call may go on after its client has left; 2 s without it. */
+  readonly cancelGraceMs?: number;
+  readonly maxBodyBytes: number;
+  /** JavaScript heap of a worker; array data does not count. */
+  readonly workerHeapMib?: number;
+  /** Who may call. */
+  readonly access: Access;
+  /** Told what the operator should know, such as a worker that ended. */
+  readonly onNote: (text: string) => void;
+}
+
+/** A server that answers. */
+export interface RunningServer {
+  /** Base URL, with the host that clients should use. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly endpoints: readonly string[];
+  /** Ends the server: no new requests, those under way get at most `limitMs`. */
+  stop(limitMs: number): Promise<void>;
+}
+
+/**
+ * Starts to listen, then loads the module; early requests wait for it.
+ *
+ * @throws {TesseraError} `unavailable` when the address cannot be had, `failed` when the module
+ *   cannot be loaded.
+ */
+export async function startServer(options: ServeOptions): Promise<RunningServer> {
+  const pool = createPool(options);
+  const watch = new ClientWatch();
+  const ready = Promise.withResolvers<Handler>();
+  ready.promise.catch(() => {});
+  let handle: Handler = async (request, info) => (await ready.promise)(request, info);
+  const server = listen(options, (request, info) => handle(request, info));
+  const { port } = server.addr;
+  try {
+    const { endpoints, openapi } = await pool.ready();
+    const app = createApp({
+      pool,
+      watch,
+      openapi,
+      endpoints: endpoints.filter((name) => name !== "health"),
+      maxBodyBytes: options.maxBodyBytes,
+      access: accessCheck(options.access, port),
+    });
+    handle = (request, info) => app.fetch(request, info);
+    ready.resolve(handle);
+    return {
+      url: `http://${urlHost(options.host)}:${port}`,
+      host: options.host,
+      port,
+      endpoints,
+      async stop(limitMs) {
+        const closed = server.shutdown();
+        await pool.stop(limitMs);
+        watch.close();
+        const timer = setTimeout(() => server.unref(), limitMs);
+        await Promise.race([closed, delay(1_000)]);
+        clearTimeout(timer);
+      },
+    };
+  } catch (error) {
+    ready.reject(error);
+    await pool.stop(0);
+    await server.shutdown();
+    throw error;
+  }
+}
+
+type Handler = (
+  request: Request,
+  info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+) => Response | Promise<Response>;
+
+function createPool(options: ServeOptions): WorkerPool {
+  const { modulePath, config, workerHeapMib } = options;
+  const limits = workerHeapMib === undefined ? {} : { heapMib: workerHeapMib };
+  return new WorkerPool({
+    start: (events) => startThreadWorker({ modulePath, config }, limits, events),
+    workers: options.numWorkers,
+    queueLimit: options.queueSize,
+    cancelGraceMs: options.cancelGraceMs ?? 2_000,
+    onWorkerLost: (reason) => options.onNote(`A worker ${reason}; another one takes its place`),
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+  });
+}
+
+function listen(options: ServeOptions, handler: Handler): Deno.HttpServer<Deno.NetAddr> {
+  const { host, port } = options;
+  try {
+    return Deno.serve({ hostname: host, port, onListen: () => {} }, handler);
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) {
+      throw new TesseraError("unavailable", `Cannot listen on ${host}:${port}: it is in use`, {
+        hint: "Stop what uses it, or pass --port 0 for any free port",
+        cause: error,
+      });
+    }
+    throw new TesseraError(
+      "unavailable",
+      `Cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : error}`,
+      { hint: "Pass --host with an address of this machine and a --port above 1023", cause: error },
+    );
+  }
+}
+
+function accessCheck(access: Access, port: number): ReturnType<typeof requireToken> | undefined {
+  switch (access.kind) {
+    case "token":
+      return requireToken(access.token);
+    case "same_user":
+      return requireSameUser(new PeerUsers(port));
+    case "anyone":
+      return undefined;
+  }
+}
+
+function urlHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return Deno.hostname();
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,59 @@
+/** From the outcome of a call to the answer that goes over the wire. @module */
+
+import type { CallOutcome } from "../endpoints/call.ts";
+import type { Segment } from "../payload/segments.ts";
+
+/** Status, type and content of an answer. */
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly segments: readonly Segment[];
+}
+
+/**
+ * Status and body as upstream gives them (observed with tesseract-core 1.15): 422 with a list, 406
+ * with what is available, 500 with nothing but a fixed text unless in debug mode.
+ */
+export function answerOf(outcome: CallOutcome, debug: boolean): Answer {
+  switch (outcome.kind) {
+    case "ok":
+      return { status: 200, contentType: outcome.contentType, segments: outcome.segments };
+    case "invalid":
+      return jsonAnswer(422, { detail: outcome.errors });
+    case "not_acceptable":
+      return jsonAnswer(406, { detail: outcome.detail });
+    case "failed":
+      return textAnswer(500, debug ? errorText(outcome.error) : "Internal Server Error");
+  }
+}
+
+/** An answer whose body is JSON. */
+export function jsonAnswer(status: number, body: unknown): Answer {
+  return { status, contentType: "application/json", segments: [safeJson(body)] };
+}
+
+/** An answer whose body is plain text. */
+export function textAnswer(status: number, text: string): Answer {
+  return { status, contentType: "text/plain; charset=utf-8", segments: [text] };
+}
+
+/** The stack of an exception with its causes, for people. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return `Error: ${String(error)}`;
+  const own = error.stack ?? `${error.name}: ${error.message}`;
+  if (error.cause === undefined) return own;
+  return `${own}\nCaused by: ${errorText(error.cause)}`;
+}
+
+/** JSON of anything that was parsed from a request: NaN is `null`, big integers are written out. */
+function safeJson(body: unknown): string {
+  return JSON.stringify(body, (_key, value: unknown) => {
+    if (typeof value === "bigint") return rawNumber(value);
+    return value;
+  });
+}
+
+function rawNumber(value: bigint): unknown {
+  const json = JSON as typeof JSON & { rawJSON?: (text: string) => unknown };
+  return json.rawJSON === undefined ? Number(value) : json.rawJSON(value.toString());
+}

@@ -1,0 +1,251 @@
+/** The worker's side of a call: bytes in, answer out. @module */
+
+import process from "node:process";
+import type { Runtime } from "../endpoints/call.ts";
+import { BodyReader, LONG_LITERAL_BYTES } from "../payload/body_reader.ts";
+import { segmentChunks, segmentsByteLength } from "../payload/chunks.ts";
+import { decodeUtf8, JsonSyntaxError, parseJsonText } from "../payload/parse.ts";
+import { type Answer, answerOf, errorText, jsonAnswer } from "./answer.ts";
+import type { Claims } from "./claims.ts";
+import {
+  ANSWER_WINDOW_BYTES,
+  type CallHead,
+  type FromWorker,
+  WHOLE_ANSWER_BYTES,
+} from "./protocol.ts";
+
+/** What a body turned out to hold. */
+interface Body {
+  readonly raw: unknown;
+  /** The encoding that the request's own arrays came in. */
+  readonly arrays: "json+base64" | "json+binref" | undefined;
+}
+
+interface OpenAnswer {
+  readonly chunks: Iterator<Uint8Array<ArrayBuffer>>;
+  /** Bytes that may still be made before the client has to take some. */
+  creditBytes: number;
+  leftBytes: number;
+}
+
+/** What a {@linkcode CallRunner} works with. */
+export interface CallRunnerOptions {
+  readonly runtime: Runtime;
+  /** Whether clients see the stack of an exception. */
+  readonly debug: boolean;
+  readonly claims: Claims;
+  readonly send: (message: FromWorker, transfer: ArrayBuffer[]) => void;
+}
+
+interface LinedUpCall {
+  readonly id: number;
+  readonly head: CallHead;
+  readonly buffer: ArrayBuffer | null;
+}
+
+/** Runs calls one after the other and streams their answers. */
+export class CallRunner {
+  readonly #options: CallRunnerOptions;
+  readonly #readers = new Map<number, BodyReader | JsonSyntaxError>();
+  readonly #open = new Map<number, OpenAnswer>();
+  readonly #line: LinedUpCall[] = [];
+  #running: { readonly id: number; readonly controller: AbortController } | undefined;
+  #isBusy = false;
+
+  constructor(options: CallRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the next bytes of a body that arrives ahead of its call. */
+  chunk(id: number, buffer: ArrayBuffer, byteLength: number | undefined): void {
+    let reader = this.#readers.get(id);
+    if (reader === undefined) {
+      // which endpoint it is for is not known yet, so the strictest of them decides
+      const exact = this.#options.runtime.needsExactNumbers("apply");
+      reader = new BodyReader(byteLength === undefined ? { exact } : { exact, byteLength });
+      this.#readers.set(id, reader);
+    }
+    if (reader instanceof JsonSyntaxError) return;
+    try {
+      reader.write(new Uint8Array(buffer));
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error;
+      this.#readers.set(id, error);
+    }
+    // gives the memory back now, not at the next collection
+    buffer.transfer(0);
+  }
+
+  /** Runs a call when those before it have been answered. */
+  call(id: number, head: CallHead, buffer: ArrayBuffer | null): void {
+    this.#line.push({ id, head, buffer });
+    if (!this.#isBusy) this.#next();
+  }
+
+  /** The client took some bytes. */
+  pull(id: number, bytes: number): void {
+    const open = this.#open.get(id);
+    if (open === undefined) return;
+    open.creditBytes += bytes;
+    this.#push(id, open);
+  }
+
+  /** Nobody waits for the call or its body any more. */
+  drop(id: number): void {
+    this.#readers.delete(id);
+    if (this.#running?.id === id) this.#running.controller.abort();
+    if (this.#open.delete(id)) this.#next();
+  }
+
+  #next(): void {
+    this.#isBusy = false;
+    for (let call = this.#line.shift(); call !== undefined; call = this.#line.shift()) {
+      if (!this.#options.claims.begin(call.id)) continue;
+      this.#isBusy = true;
+      // a full heap ends the worker only when user code runs outside the handlers of web events;
+      // inside one (Deno 2.7) the worker hangs instead
+      process.nextTick(() => this.#begin(call));
+      return;
+    }
+  }
+
+  async #begin({ id, head, buffer }: LinedUpCall): Promise<void> {
+    let answer: Answer;
+    try {
+      answer = await this.#run(id, head, this.#body(id, head, buffer));
+    } catch (error) {
+      answer = error instanceof JsonSyntaxError
+        ? invalidJson(error)
+        : answerOf({ kind: "failed", error: this.#report(error) }, this.#options.debug);
+    }
+    this.#running = undefined;
+    this.#answer(id, answer);
+  }
+
+  async #run(id: number, head: CallHead, body: Body): Promise<Answer> {
+    const controller = new AbortController();
+    this.#running = { id, controller };
+    const outcome = await this.#options.runtime.call(head.endpoint, body.raw, {
+      accept: head.accept,
+      runId: head.runId,
+      origin: head.origin,
+      signal: controller.signal,
+      ...(body.arrays === undefined ? {} : { suggestedFormat: body.arrays }),
+    });
+    if (outcome.kind === "failed") this.#report(outcome.error);
+    return answerOf(outcome, this.#options.debug);
+  }
+
+  /** Exceptions of the module belong on the server's stderr, whatever the client is told. */
+  #report(error: unknown): unknown {
+    Deno.stderr.writeSync(new TextEncoder().encode(`${errorText(error)}\n`));
+    return error;
+  }
+
+  #body(id: number, head: CallHead, buffer: ArrayBuffer | null): Body {
+    const reader = this.#readers.get(id);
+    this.#readers.delete(id);
+    if (reader instanceof JsonSyntaxError) throw reader;
+    if (reader !== undefined) return readAll(reader);
+    if (buffer === null || buffer.byteLength === 0) return { raw: undefined, arrays: undefined };
+    const bytes = new Uint8Array(buffer);
+    if (!head.isJson) return { raw: decodeUtf8(bytes), arrays: undefined };
+    const exact = this.#options.runtime.needsExactNumbers(head.endpoint);
+    if (bytes.byteLength > LONG_LITERAL_BYTES) {
+      const whole = new BodyReader({ exact, byteLength: bytes.byteLength });
+      whole.write(bytes);
+      return readAll(whole);
+    }
+    const text = decodeUtf8(bytes);
+    return { raw: parseJsonText(text, { exact }), arrays: arrayEncodingIn(text) };
+  }
+
+  #answer(id: number, answer: Answer): void {
+    const leftBytes = segmentsByteLength(answer.segments);
+    const open: OpenAnswer = {
+      chunks: segmentChunks(answer.segments),
+      creditBytes: ANSWER_WINDOW_BYTES,
+      leftBytes,
+    };
+    const first = leftBytes <= WHOLE_ANSWER_BYTES ? whole(open) : next(open);
+    const buffer = first.buffer;
+    const isLast = open.leftBytes <= 0;
+    this.#options.send(
+      {
+        op: "answer",
+        id,
+        status: answer.status,
+        contentType: answer.contentType,
+        byteLength: leftBytes,
+        buffer,
+        isLast,
+      },
+      [buffer],
+    );
+    if (isLast) return this.#next();
+    this.#open.set(id, open);
+    this.#push(id, open);
+  }
+
+  #push(id: number, open: OpenAnswer): void {
+    while (open.creditBytes > 0) {
+      const { buffer } = next(open);
+      const isLast = open.leftBytes <= 0;
+      open.creditBytes -= buffer.byteLength;
+      this.#options.send({ op: "more", id, buffer, isLast }, [buffer]);
+      if (!isLast) continue;
+      this.#open.delete(id);
+      return this.#next();
+    }
+  }
+}
+
+function readAll(reader: BodyReader): Body {
+  const raw = reader.end();
+  return { raw, arrays: arrayEncodingIn(reader.text()) };
+}
+
+/** The encoding named in a JSON text, if it holds encoded arrays. */
+export function arrayEncodingIn(text: string): Body["arrays"] {
+  const at = text.indexOf('"encoding"');
+  if (at === -1) return undefined;
+  const found = /"encoding"\s*:\s*"(base64|binref)"/.exec(text);
+  if (found === null) return undefined;
+  return found[1] === "base64" ? "json+base64" : "json+binref";
+}
+
+function next(open: OpenAnswer): Uint8Array<ArrayBuffer> {
+  const { value, done } = open.chunks.next();
+  if (done === true || value === undefined) {
+    open.leftBytes = 0;
+    return new Uint8Array(0);
+  }
+  open.leftBytes -= value.byteLength;
+  return value;
+}
+
+function whole(open: OpenAnswer): Uint8Array<ArrayBuffer> {
+  const first = next(open);
+  if (open.leftBytes <= 0) return first;
+  const all = new Uint8Array(first.byteLength + open.leftBytes);
+  all.set(first);
+  let at = first.byteLength;
+  while (open.leftBytes > 0) {
+    const piece = next(open);
+    all.set(piece, at);
+    at += piece.byteLength;
+  }
+  return all;
+}
+
+function invalidJson(error: JsonSyntaxError): Answer {
+  return jsonAnswer(422, {
+    detail: [{
+      type: "json_invalid",
+      loc: ["body", error.offset],
+      msg: "JSON decode error",
+      input: {},
+      ctx: { error: error.message },
+    }],
+  });
+}

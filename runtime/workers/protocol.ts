@@ -1,0 +1,88 @@
+/**
+ * What the process that answers HTTP and the workers that run user code say to each other.
+ *
+ * Bytes travel as transferred `ArrayBuffer`s, never as typed arrays: Deno's `node:worker_threads`
+ * walks the own keys of every received object, which costs 90 ms for each MiB of a `Uint8Array`.
+ *
+ * @module
+ */
+
+import type { RuntimeConfig } from "../config/config.ts";
+
+/** What a worker is started with. */
+export interface WorkerSetup {
+  /** Absolute path of the module. */
+  readonly modulePath: string;
+  readonly config: RuntimeConfig;
+}
+
+/** One call, without its body. */
+export interface CallHead {
+  /** Endpoint name as on the wire. */
+  readonly endpoint: string;
+  /** The request's `Accept` header. */
+  readonly accept: string | null;
+  /** The request's `run_id`, if it has one. */
+  readonly runId: string | null;
+  /** Whether the body is to be read as JSON; otherwise it is a plain text. */
+  readonly isJson: boolean;
+  /** Where the call came from; decides which paths a payload may name. */
+  readonly origin: "http" | "command";
+}
+
+/** To a worker. */
+export type ToWorker =
+  /** More bytes of a body that is sent ahead of its call. */
+  | {
+    readonly op: "chunk";
+    readonly id: number;
+    readonly buffer: ArrayBuffer;
+    readonly byteLength: number | undefined;
+  }
+  /** Run a call; the body is `buffer`, or what came in chunks under the same id. */
+  | {
+    readonly op: "call";
+    readonly id: number;
+    readonly head: CallHead;
+    readonly buffer: ArrayBuffer | null;
+  }
+  /** `bytes` of the answer have been taken: produce more. */
+  | { readonly op: "pull"; readonly id: number; readonly bytes: number }
+  /** Nobody waits for this call, or for its body, any more. */
+  | { readonly op: "drop"; readonly id: number };
+
+/** What a worker can do, told once. */
+export interface WorkerInfo {
+  /** Names of the endpoints that the module has, in the document's order. */
+  readonly endpoints: readonly string[];
+  /** The OpenAPI document as JSON text. */
+  readonly openapi: string;
+}
+
+/** From a worker. */
+export type FromWorker =
+  | { readonly op: "ready"; readonly info: WorkerInfo }
+  /** The module cannot be loaded. */
+  | { readonly op: "unready"; readonly message: string; readonly hint: string | undefined }
+  /** Status and first bytes of an answer; the call's place is free when `isLast`. */
+  | {
+    readonly op: "answer";
+    readonly id: number;
+    readonly status: number;
+    readonly contentType: string;
+    readonly byteLength: number;
+    readonly buffer: ArrayBuffer;
+    readonly isLast: boolean;
+  }
+  | {
+    readonly op: "more";
+    readonly id: number;
+    readonly buffer: ArrayBuffer;
+    readonly isLast: boolean;
+  };
+
+/** Bytes of an answer that a worker makes ahead of what its client has taken. */
+export const ANSWER_WINDOW_BYTES = 32 * 1024 * 1024;
+
+/** Answers up to this size travel in one piece. */
+export const WHOLE_ANSWER_BYTES = 2 * 1024 * 1024;

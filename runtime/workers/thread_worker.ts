@@ -1,0 +1,133 @@
+/** A worker that is a thread of this process, for TypeScript and JavaScript modules. @module */
+
+import { type Transferable, Worker as Thread } from "node:worker_threads";
+import { TesseraError } from "../../lib/core/errors.ts";
+import { Claims } from "./claims.ts";
+import type { CallHead, FromWorker, ToWorker, WorkerInfo, WorkerSetup } from "./protocol.ts";
+import type { Worker, WorkerEvents } from "./worker.ts";
+
+/** What a worker thread is started with. */
+export interface ThreadWorkerData {
+  readonly setup: WorkerSetup;
+  /** Where it takes calls and sends answers. */
+  readonly port: MessagePort;
+  readonly claims: SharedArrayBuffer;
+}
+
+/** Limits of a worker thread. */
+export interface ThreadLimits {
+  /** JavaScript heap in MiB; array data does not count. Without it V8 decides. */
+  readonly heapMib?: number;
+}
+
+/**
+ * Starts a thread that loads the module.
+ *
+ * The thread runs in `node:worker_threads`, not in a Web worker: there a full heap ends the whole
+ * process and `Deno.exit()` leaves a worker that never answers again.
+ */
+export function startThreadWorker(
+  setup: WorkerSetup,
+  limits: ThreadLimits,
+  events: WorkerEvents,
+): Worker {
+  return new ThreadWorker(setup, limits, events);
+}
+
+class ThreadWorker implements Worker {
+  readonly ready: Promise<WorkerInfo>;
+  readonly claims = new Claims();
+  readonly #thread: Thread;
+  /** Carries the calls: half the cost of the thread's own channel, which the runtime polls. */
+  readonly #port: MessagePort;
+  readonly #events: WorkerEvents;
+  readonly #limits: ThreadLimits;
+  readonly #ready = Promise.withResolvers<WorkerInfo>();
+  #reason: string | undefined;
+  #isGone = false;
+
+  constructor(setup: WorkerSetup, limits: ThreadLimits, events: WorkerEvents) {
+    this.#events = events;
+    this.#limits = limits;
+    this.ready = this.#ready.promise;
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.#port.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
+    this.#thread = new Thread(new URL("./thread_worker_main.ts", import.meta.url), {
+      workerData: { setup, port: port2, claims: this.claims.memory } satisfies ThreadWorkerData,
+      // the web's port; node's types know only their own class
+      transferList: [port2 as unknown as Transferable],
+      ...(limits.heapMib === undefined
+        ? {}
+        : { resourceLimits: { maxOldGenerationSizeMb: limits.heapMib } }),
+    });
+    this.#thread.on("error", (error: Error) => this.#failed(error));
+    this.#thread.on("exit", (code: number) => this.#exited(code));
+  }
+
+  writeBody(id: number, buffer: ArrayBuffer, byteLength: number | undefined): void {
+    this.#send({ op: "chunk", id, buffer, byteLength }, [buffer]);
+  }
+
+  call(id: number, head: CallHead, buffer: ArrayBuffer | null, keepBuffer: boolean): void {
+    this.claims.open(id);
+    this.#send({ op: "call", id, head, buffer }, buffer === null || keepBuffer ? [] : [buffer]);
+  }
+
+  pull(id: number, bytes: number): void {
+    this.#send({ op: "pull", id, bytes }, []);
+  }
+
+  drop(id: number): void {
+    this.#send({ op: "drop", id }, []);
+  }
+
+  async terminate(): Promise<void> {
+    this.#reason ??= "was ended";
+    await this.#thread.terminate();
+    this.#exited(1);
+  }
+
+  #send(message: ToWorker, transfer: ArrayBuffer[]): void {
+    if (!this.#isGone) this.#port.postMessage(message, transfer);
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.op) {
+      case "answer":
+        return this.#events.onAnswer(message.id, message, message.buffer, message.isLast);
+      case "more":
+        return this.#events.onMore(message.id, message.buffer, message.isLast);
+      case "ready":
+        return this.#ready.resolve(message.info);
+      case "unready":
+        this.#ready.reject(
+          new TesseraError(
+            "failed",
+            message.message,
+            message.hint === undefined ? {} : { hint: message.hint },
+          ),
+        );
+        this.terminate();
+    }
+  }
+
+  #failed(error: Error & { code?: string }): void {
+    const limit = this.#limits.heapMib === undefined ? "" : ` of ${this.#limits.heapMib} MiB`;
+    this.#reason ??= error.code === "ERR_WORKER_OUT_OF_MEMORY"
+      ? `ran out of memory (its heap limit${limit})`
+      : `ended with an uncaught ${error.name}: ${error.message}`;
+    // an uncaught error ends the thread, but not every version of the runtime says so
+    this.#exited(1);
+  }
+
+  #exited(code: number): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#port.close();
+    const reason = this.#reason ?? `exited with code ${code}`;
+    this.#ready.reject(new TesseraError("failed", `Cannot start the worker: it ${reason}`));
+    this.#ready.promise.catch(() => {});
+    this.#events.onExit({ reason });
+  }
+}
