@@ -1,0 +1,118 @@
+/** What `tessera check-gradients` does. @module */
+
+import {
+  configFromEnv,
+  mergeLayers,
+  PATH_POLICIES,
+  resolveConfig,
+} from "../../../runtime/config/from_env.ts";
+import type { Runtime } from "../../../runtime/endpoints/call.ts";
+import { checkGradients } from "../../../runtime/gradients/check_gradients.ts";
+import {
+  formatReport,
+  type GradientFailure,
+  type GradientReport,
+} from "../../../runtime/gradients/report.ts";
+import type { Values } from "../../../runtime/gradients/values.ts";
+import { TesseraError } from "../../core/errors.ts";
+import { parsePayload } from "../call_in_process.ts";
+import { type ConfigOptionValues, layerFromOptions, numberOption } from "../config_options.ts";
+import { EXIT } from "../exit.ts";
+import type { GradientOptionValues } from "../gradient_options.ts";
+import { progressLine } from "../gradient_progress.ts";
+import { type CliIo, writeOutText } from "../io.ts";
+import { withModule } from "../module_session.ts";
+import { writeJson } from "../output.ts";
+import { type Payload, readPayload } from "../payload.ts";
+import { parseTarget } from "../target.ts";
+
+/** Options of the command. */
+export type CheckGradientsOptions =
+  & GradientOptionValues
+  & ConfigOptionValues
+  & { readonly json?: true | undefined };
+
+/** Checks the gradients of a module at one point; 1 when they are wrong, 130 when interrupted. */
+export async function checkGradientsOf(
+  check: { target: string; payload: string },
+  options: CheckGradientsOptions,
+  io: CliIo,
+): Promise<number> {
+  const target = parseTarget(check.target);
+  if (target.kind === "url") {
+    throw new TesseraError("usage", "Cannot check gradients of a URL: expected a module");
+  }
+  const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
+  const config = resolveConfig(layer, PATH_POLICIES.command);
+  const payload = await readPayload(check.payload, io);
+  const report = await withModule(
+    { target: target.path, config },
+    io,
+    (runtime) => checkGradientsIn(runtime, payload, options, io),
+  );
+  if (options.json) writeJson(io, jsonOfReport(report));
+  else writeOutText(io, formatReport(report, options));
+  return exitCodeOfReport(report);
+}
+
+/** Checks the gradients of a loaded module, with progress on stderr if that is a terminal. */
+export async function checkGradientsIn(
+  runtime: Runtime,
+  payload: Payload,
+  options: GradientOptionValues,
+  io: CliIo,
+): Promise<GradientReport> {
+  using _interrupts = io.catchInterrupts();
+  using progress = options.showProgress ? progressLine(io) : undefined;
+  const raw = parsePayload(payload, { exact: runtime.needsExactNumbers("apply") });
+  const { inputPaths, outputPaths, endpoints, epsFor, maxOutputSamples, seed } = options;
+  return await checkGradients(runtime, raw, {
+    eps: options.eps,
+    epsFor: parseSteps(epsFor ?? []),
+    rtol: options.rtol,
+    maxEvals: options.maxEvals,
+    signal: io.signal,
+    onProgress: (done) => progress?.update(done),
+    ...(inputPaths === undefined ? {} : { inputPaths }),
+    ...(outputPaths === undefined ? {} : { outputPaths }),
+    ...(endpoints === undefined
+      ? {}
+      : { endpoints: endpoints.map((name) => name.replaceAll("-", "_")) }),
+    ...(maxOutputSamples === undefined ? {} : { maxOutputSamples }),
+    ...(seed === undefined ? {} : { seed }),
+  });
+}
+
+/** 130 when the user ended it, 1 when a gradient is wrong. */
+export function exitCodeOfReport(report: GradientReport): number {
+  if (report.interrupted) return EXIT.interrupted;
+  return report.passed ? EXIT.ok : EXIT.failed;
+}
+
+function parseSteps(texts: readonly string[]): Map<string, number> {
+  const read = numberOption("--eps-for", 0);
+  return new Map(texts.map((text) => {
+    const at = text.lastIndexOf("=");
+    if (at > 0) return [text.slice(0, at), read(text.slice(at + 1))];
+    throw new TesseraError("usage", `Cannot read --eps-for: found "${text}", expected PATH=STEP`);
+  }));
+}
+
+/** The report without typed arrays. */
+function jsonOfReport(report: GradientReport): unknown {
+  const endpoints = report.endpoints.map((entry) => ({
+    ...entry,
+    failures: entry.failures.map(jsonOfFailure),
+  }));
+  return { ...report, endpoints };
+}
+
+function jsonOfFailure({ values, ...rest }: GradientFailure): unknown {
+  if (values === null) return { ...rest, values };
+  const { candidate, reference } = values;
+  return { ...rest, values: { candidate: jsonOf(candidate), reference: jsonOf(reference) } };
+}
+
+function jsonOf({ shape, re, im }: Values): unknown {
+  return { shape, re: [...re], im: im === null ? null : [...im] };
+}

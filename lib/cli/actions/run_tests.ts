@@ -1,0 +1,95 @@
+/** What `tessera test` does. (`test.ts` would be taken for a test file.) @module */
+
+import path from "node:path";
+import {
+  configFromEnv,
+  mergeLayers,
+  PATH_POLICIES,
+  resolveConfig,
+} from "../../../runtime/config/from_env.ts";
+import type { Runtime } from "../../../runtime/endpoints/call.ts";
+import {
+  findTestFiles,
+  runTestFiles,
+  type TestSummary,
+} from "../../../runtime/regression/folder.ts";
+import { toJunitXml } from "../../../runtime/regression/junit.ts";
+import { formatCase, formatSummary } from "../../../runtime/regression/report.ts";
+import { TesseraError } from "../../core/errors.ts";
+import { type ConfigOptionValues, layerFromOptions } from "../config_options.ts";
+import { EXIT } from "../exit.ts";
+import { type CliIo, writeOutText } from "../io.ts";
+import { withModule } from "../module_session.ts";
+import { writeJson } from "../output.ts";
+import { writeResultFile } from "../result_sink.ts";
+import { parseTarget } from "../target.ts";
+
+/** Where a module's tests are unless the command line says otherwise. */
+const DEFAULT_FOLDER = "test_cases";
+const CLEAR_LINE = "\r\x1b[K";
+
+/** Options of the command. */
+export interface TestOptions extends ConfigOptionValues {
+  /** File for the XML report. */
+  readonly junit?: string | undefined;
+  readonly json?: true | undefined;
+}
+
+/** Runs test specifications; 1 when one does not pass, 130 when interrupted. */
+export async function testTarget(
+  run: { target: string; spec: string | undefined },
+  options: TestOptions,
+  io: CliIo,
+): Promise<number> {
+  const target = parseTarget(run.target);
+  if (target.kind === "url") {
+    throw new TesseraError("usage", `Cannot test "${run.target}": found a URL, expected a module`);
+  }
+  const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
+  const config = resolveConfig(layer, PATH_POLICIES.command);
+  const { summary, suite } = await withModule(
+    { target: target.path, config },
+    io,
+    async (runtime) => ({
+      summary: await runTests(runtime, run.spec, io),
+      suite: path.basename(path.dirname(runtime.module.path)),
+    }),
+  );
+  if (options.junit !== undefined) await writeJunit(options.junit, toJunitXml(summary, suite));
+  if (options.json) writeJson(io, summary);
+  else writeOutText(io, formatTests(summary));
+  if (summary.interrupted) return EXIT.interrupted;
+  return summary.failed + summary.errors === 0 ? EXIT.ok : EXIT.failed;
+}
+
+async function runTests(
+  runtime: Runtime,
+  spec: string | undefined,
+  io: CliIo,
+): Promise<TestSummary> {
+  using _interrupts = io.catchInterrupts();
+  const folder = path.join(path.dirname(runtime.module.path), DEFAULT_FOLDER);
+  const files = await findTestFiles(spec ?? folder);
+  let done = 0;
+  const summary = await runTestFiles(runtime, files, {
+    signal: io.signal,
+    onCase: () => {
+      done++;
+      if (io.isErrTerminal) io.writeErr(`${CLEAR_LINE}${done} of ${files.length} tests`);
+    },
+  });
+  if (io.isErrTerminal) io.writeErr(CLEAR_LINE);
+  return summary;
+}
+
+function formatTests(summary: TestSummary): string {
+  return [...summary.cases.map(formatCase), formatSummary(summary), ""].join("\n");
+}
+
+async function writeJunit(file: string, xml: string): Promise<void> {
+  const target = path.resolve(file);
+  await writeResultFile(
+    { folder: path.dirname(target), name: path.basename(target) },
+    [new TextEncoder().encode(xml)],
+  );
+}

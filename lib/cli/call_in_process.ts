@@ -1,0 +1,80 @@
+/** One call of a module in this very process. @module */
+
+import type { CallOutcome, Runtime } from "../../runtime/endpoints/call.ts";
+import { BodyReader } from "../../runtime/payload/body_reader.ts";
+import { JsonSyntaxError } from "../../runtime/payload/json_syntax_error.ts";
+import type { ErrorItem } from "../../runtime/schema/error_item.ts";
+import { TesseraError } from "../core/errors.ts";
+import { formatException } from "./error_text.ts";
+import { EXIT } from "./exit.ts";
+import type { CliIo } from "./io.ts";
+import type { Payload } from "./payload.ts";
+import { formatValidation } from "./validation_text.ts";
+
+/**
+ * Parses a payload for an endpoint.
+ *
+ * @throws {TesseraError} `bad_input` when it is not JSON.
+ */
+export function parsePayload(payload: Payload, options: { exact: boolean }): unknown {
+  try {
+    const reader = new BodyReader({
+      exact: options.exact,
+      byteLength: payload.bytes.byteLength,
+    });
+    reader.write(payload.bytes);
+    return reader.end();
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    const where = `at character ${error.offset} of ${payload.source}`;
+    const found = payload.bytes.byteLength === 0 ? "found nothing" : `${error.message} ${where}`;
+    throw new TesseraError("bad_input", `Cannot read payload: ${found}, expected JSON`, {
+      hint: "Pass JSON, @FILE, @URL (http or https), or @- for stdin",
+    });
+  }
+}
+
+/**
+ * Calls an endpoint.
+ *
+ * @param payload Undefined where the endpoint takes none.
+ */
+export async function callInProcess(
+  runtime: Runtime,
+  endpoint: string,
+  payload: Payload | undefined,
+): Promise<CallOutcome> {
+  const raw = payload === undefined
+    ? undefined
+    : parsePayload(payload, { exact: runtime.needsExactNumbers(endpoint) });
+  return await runtime.call(endpoint, raw, { origin: "command" });
+}
+
+/**
+ * Tells the user how a call failed.
+ *
+ * @returns The exit code, when the module is to blame.
+ * @throws {TesseraError} `bad_input` when the payload is.
+ */
+export function reportFailure(
+  outcome: Exclude<CallOutcome, { kind: "ok" }>,
+  options: { debug: boolean },
+  io: CliIo,
+): number {
+  switch (outcome.kind) {
+    case "invalid":
+      throw invalidPayload(outcome.model, outcome.errors);
+    case "not_acceptable":
+      throw new TesseraError("bad_input", "Cannot write the result in the requested format");
+    case "failed":
+      if (outcome.error instanceof TesseraError) throw outcome.error;
+      io.writeErr(formatException(outcome.error, { allFrames: options.debug }));
+      return EXIT.failed;
+  }
+}
+
+/** The error for a payload that does not meet its schema. */
+export function invalidPayload(model: string, errors: readonly ErrorItem[]): TesseraError {
+  const text = formatValidation(model, errors);
+  return new TesseraError("bad_input", `Invalid value for payload: ${text}`);
+}

@@ -1,0 +1,38 @@
+/** `tessera run` @module */
+
+import { Command, type CommandUnknownOpts } from "commander";
+import { type CliContext, runs } from "../command_file.ts";
+import { durationOption, pathOptions } from "../config_options.ts";
+
+/** Defines the command. */
+export function define(cli: CliContext): CommandUnknownOpts {
+  return new Command()
+    .description(
+      "Call an endpoint of a module once. The result goes to stdout as JSON, everything the module\n" +
+        "prints goes to stderr.",
+    )
+    .argument("<TARGET>", "file or folder of a module, or the URL of a served one")
+    .argument("<ENDPOINT>", "apply, jacobian, jacobian_vector_product, …, health")
+    .argument("[PAYLOAD]", "JSON, @FILE, @URL, or @- for stdin")
+    .addOption(pathOptions.input())
+    .addOption(pathOptions.output())
+    .addOption(pathOptions.format())
+    .addOption(pathOptions.compression())
+    .option("--output-file <name>", "write the result to this file below the output path")
+    .option("--run-id <id>", "keep what the run writes in a folder run_<id> below the output path")
+    .option("--timeout <duration>", "give up after so long (30s, 5m)", durationOption("--timeout"))
+    .option("--token-file <file>", "token for a served module that asks for one")
+    .option("--debug", "show complete stack traces")
+    .addHelpText("after", EXAMPLES)
+    .action(runs(cli, async (target, endpoint, payload, options) => {
+      const { runEndpoint } = await import("../actions/run.ts");
+      return await runEndpoint({ target, endpoint, payload }, options, cli.io);
+    }));
+}
+
+const EXAMPLES = `
+Examples:
+  tessera run ./solver apply '{"inputs": {"a": [1, 2]}}'
+  tessera run ./solver apply @inputs.json --output-path out --output-file result.json
+  tessera run http://127.0.0.1:8000 apply @- < inputs.json
+`;

@@ -1,0 +1,22 @@
+/** `tessera test`. (`test.ts` would be taken for a test file.) @module */
+
+import { Command, type CommandUnknownOpts } from "commander";
+import { type CliContext, runs } from "../command_file.ts";
+import { pathOptions } from "../config_options.ts";
+
+/** Defines the command. */
+export function define(cli: CliContext): CommandUnknownOpts {
+  return new Command()
+    .description("Run the regression tests of a module; exit code 1 when one of them fails.")
+    .argument("<TARGET>", "file or folder of a module")
+    .argument("[SPEC]", "a test file, or a folder of test_*.json; test_cases beside the module")
+    .addOption(pathOptions.input())
+    .addOption(pathOptions.output())
+    .option("--junit <file>", "also write a report in JUnit's XML")
+    .option("--json", "print the report as JSON")
+    .option("--debug", "show complete stack traces")
+    .action(runs(cli, async (target, spec, options) => {
+      const { testTarget } = await import("../actions/run_tests.ts");
+      return await testTarget({ target, spec }, options, cli.io);
+    }));
+}

@@ -1,0 +1,73 @@
+/** `tessera serve` @module */
+
+import { Command, type CommandUnknownOpts } from "commander";
+import { type CliContext, runs } from "../command_file.ts";
+import {
+  durationOption,
+  infoOptions,
+  integerOption,
+  pathOptions,
+  sizeOption,
+} from "../config_options.ts";
+import { parentPipeOption } from "../serve_options.ts";
+
+/** Defines the command. */
+export function define(cli: CliContext): CommandUnknownOpts {
+  return new Command()
+    .description(
+      "Serve a module over HTTP until it is interrupted or terminated. Calls that are under way\n" +
+        "then end first.",
+    )
+    .argument("<TARGET>", "file or folder of a module")
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--port <n>", "port to listen on; 0 takes a free one", port("--port"), 8000)
+    .option("--num-workers <n>", "calls that run at the same time", count("--num-workers"), 1)
+    .option("--queue-size <n>", "calls that may wait for a worker", queue("--queue-size"), 100)
+    .option(
+      "--timeout <duration>",
+      "end a call, and its worker, after so long; 0: never",
+      durationOption("--timeout"),
+    )
+    .option(
+      "--drain-timeout <duration>",
+      "how long calls may go on once the server is told to end",
+      durationOption("--drain-timeout"),
+      30_000,
+    )
+    .option(
+      "--max-body-size <size>",
+      "refuse larger requests",
+      sizeOption("--max-body-size"),
+      4 * 1024 ** 3,
+    )
+    .option("--worker-memory <size>", "limit of a worker's heap", sizeOption("--worker-memory"))
+    .option("--token-file <file>", "callers must know the token in this file (made if missing)")
+    .option("--no-token", "never ask for a token")
+    .option("--allow-other-users", "serve every user of this machine on its loopback")
+    .option("--announce <file>", "write URL, port, token file and process id to this file")
+    .addOption(pathOptions.input())
+    .addOption(pathOptions.output())
+    .addOption(pathOptions.format())
+    .addOption(pathOptions.compression())
+    .addOption(infoOptions.name())
+    .addOption(infoOptions.description())
+    .addOption(infoOptions.version())
+    .option("--debug", "stack traces in responses, and the endpoint test")
+    .addOption(parentPipeOption())
+    .action(runs(cli, async (target, options) => {
+      const { serveTarget } = await import("../actions/serve.ts");
+      return await serveTarget(target, options, cli.io);
+    }));
+}
+
+function port(flag: string): (text: string) => number {
+  return integerOption(flag, 0, 65_535);
+}
+
+function count(flag: string): (text: string) => number {
+  return integerOption(flag, 1, 1_024);
+}
+
+function queue(flag: string): (text: string) => number {
+  return integerOption(flag, 0, 1_000_000);
+}

@@ -1,0 +1,68 @@
+/** A user's module, loaded into this process. @module */
+
+import type { RuntimeConfig } from "../../runtime/config/config.ts";
+import { Runtime } from "../../runtime/endpoints/call.ts";
+import { loadModule } from "../../runtime/module/load.ts";
+import { locateModule } from "../../runtime/module/locate.ts";
+import type { UserModule } from "../../runtime/module/user_module.ts";
+import { TesseraError } from "../core/errors.ts";
+import { findNearestName } from "../core/nearest_name.ts";
+import type { CliIo } from "./io.ts";
+
+/** Endpoints that commands can call although HTTP offers them in debug mode only. */
+const COMMAND_ONLY = ["test"];
+
+/**
+ * Loads a module and lends its runtime to `use`. As long as that lasts, what the module prints goes
+ * to stderr.
+ *
+ * @param target File or folder; without one, `TESSERACT_API_PATH` decides.
+ * @throws {TesseraError} When the module cannot be found, throws while it is loaded or used, or
+ * does not meet the contract; those of `use`.
+ */
+export async function withModule<Result>(
+  module: { target: string | undefined; config: RuntimeConfig },
+  io: CliIo,
+  use: (runtime: Runtime) => Promise<Result>,
+): Promise<Result> {
+  using _host = io.hostModule();
+  const path = await locateModule(module.target, io.env);
+  const runtime = new Runtime(await load(path), module.config);
+  try {
+    return await use(runtime);
+  } catch (cause) {
+    if (cause instanceof TesseraError) throw cause;
+    throw new TesseraError("failed", `Cannot finish: module "${path}" threw`, { cause });
+  }
+}
+
+async function load(path: string): Promise<UserModule> {
+  try {
+    return await loadModule(path);
+  } catch (cause) {
+    if (cause instanceof TesseraError) throw cause;
+    throw new TesseraError("failed", `Cannot load module "${path}"`, { cause });
+  }
+}
+
+/**
+ * The name of an endpoint as the runtime knows it: dashes become underscores.
+ *
+ * @throws {TesseraError} `not_found` with the nearest name.
+ */
+export function resolveEndpointName(name: string, runtime: Runtime): string {
+  const known = [...new Set([...runtime.endpointNames(), ...COMMAND_ONLY])];
+  return resolveName(name, known);
+}
+
+/** As {@linkcode resolveEndpointName}, among given names. */
+export function resolveName(name: string, known: readonly string[]): string {
+  const wanted = name.replaceAll("-", "_");
+  if (known.includes(wanted)) return wanted;
+  const nearest = findNearestName(wanted, known);
+  throw new TesseraError(
+    "not_found",
+    `Cannot call "${name}": found no such endpoint, expected one of ${known.join(", ")}`,
+    nearest === undefined ? {} : { hint: `Did you mean "${nearest}"?` },
+  );
+}

@@ -1,0 +1,162 @@
+/** What upstream's commands do. @module */
+
+import type { RuntimeConfig } from "../../../runtime/config/config.ts";
+import { PATH_POLICIES } from "../../../runtime/config/from_env.ts";
+import type { CallOutcome, Runtime } from "../../../runtime/endpoints/call.ts";
+import { segmentChunks } from "../../../runtime/payload/chunks.ts";
+import { TesseraError } from "../../core/errors.ts";
+import { findNearestName } from "../../core/nearest_name.ts";
+import { deliver } from "../actions/run.ts";
+import { callInProcess, invalidPayload, parsePayload, reportFailure } from "../call_in_process.ts";
+import { EXIT } from "../exit.ts";
+import type { GradientOptionValues } from "../gradient_options.ts";
+import type { CliIo } from "../io.ts";
+import { withModule } from "../module_session.ts";
+import { writeNote } from "../output.ts";
+import { type Payload, readPayload } from "../payload.ts";
+import { prepareOutput } from "../result_sink.ts";
+import { ENDPOINT_COMMANDS, type EndpointCommand } from "./endpoint_commands.ts";
+import { startFailure } from "./options.ts";
+
+/** Seconds for calls under way once the server is told to end: what container engines grant. */
+const DRAIN_LIMIT_MS = 10_000;
+const QUEUE_SIZE = 1_000;
+const MAX_BODY_BYTES = 64 * 1024 ** 3;
+
+/** `apply`, `jacobian`, …, `health`, `test`, `openapi-schema`. */
+export async function callUpstream(
+  command: EndpointCommand,
+  payloadArgument: string | undefined,
+  config: RuntimeConfig,
+  io: CliIo,
+): Promise<number> {
+  if (config.outputFile !== "" || config.outputFormat === "json+binref") {
+    await prepareOutput({ folder: config.outputPath, name: config.outputFile });
+  }
+  const payload = payloadArgument === undefined
+    ? undefined
+    : await readPayload(payloadArgument, io);
+  const outcome = await withOwnModule(config, io, async (runtime): Promise<CallOutcome> => {
+    if (command.endpoint === null) return asOutcome(runtime.openapi());
+    requireOffered(command, runtime);
+    return await callInProcess(runtime, command.endpoint, payload);
+  });
+  if (outcome.kind !== "ok") return reportFailure(outcome, { debug: config.debug }, io);
+  await deliver(segmentChunks(outcome.segments), config, io);
+  return EXIT.ok;
+}
+
+function asOutcome(document: object): CallOutcome {
+  return { kind: "ok", segments: [JSON.stringify(document)], contentType: "application/json" };
+}
+
+/** `check`: loading the module is the check. */
+export async function checkUpstream(config: RuntimeConfig, io: CliIo): Promise<number> {
+  await withOwnModule(config, io, (runtime) => Promise.resolve(runtime.openapi()));
+  writeNote(io, "✅ Tesseract API check successful ✅");
+  return EXIT.ok;
+}
+
+/** `check-gradients`. */
+export async function checkGradientsUpstream(
+  payload: string,
+  options: GradientOptionValues,
+  config: RuntimeConfig,
+  io: CliIo,
+): Promise<number> {
+  const { checkGradientsIn, exitCodeOfReport } = await import("../actions/check_gradients.ts");
+  const { formatReport } = await import("../../../runtime/gradients/report.ts");
+  const bytes = await readPayload(payload, io);
+  const report = await withOwnModule(
+    config,
+    io,
+    async (runtime) => {
+      requireValid(runtime, bytes);
+      try {
+        return await checkGradientsIn(runtime, bytes, options, io);
+      } catch (error) {
+        // unknown paths and endpoints are exceptions for upstream, not usage errors
+        throw startFailure(error);
+      }
+    },
+  );
+  io.writeErr(formatReport(report, options));
+  return exitCodeOfReport(report);
+}
+
+/** @throws {TesseraError} `bad_input` when the payload is not one of `apply`. */
+function requireValid(runtime: Runtime, payload: Payload): void {
+  const raw = parsePayload(payload, { exact: runtime.needsExactNumbers("apply") });
+  const parsed = runtime.endpoint("apply").parseRequest(raw, runtime.parseContext("command"));
+  if (parsed.ok) return;
+  throw invalidPayload("ApplyInputSchema", parsed.errors);
+}
+
+/** `serve`. Nobody is asked for a token, because upstream's clients and containers know of none. */
+export async function serveUpstream(
+  options: { host: string; port: number; numWorkers: number; parentPipeFd?: number | undefined },
+  config: RuntimeConfig,
+  io: CliIo,
+): Promise<number> {
+  const { serveModule } = await import("../actions/serve.ts");
+  try {
+    return await serveModule(
+      { target: undefined, config: { ...config, ...PATH_POLICIES.server } },
+      {
+        ...options,
+        queueSize: QUEUE_SIZE,
+        maxBodySize: MAX_BODY_BYTES,
+        drainTimeout: DRAIN_LIMIT_MS,
+        token: false,
+      },
+      io,
+    );
+  } catch (error) {
+    // a port that cannot be had is 3 for upstream as for us
+    if (error instanceof TesseraError && error.code === "unavailable") throw error;
+    throw startFailure(error);
+  }
+}
+
+/** What help tells of the module; `test` is always among the endpoints. */
+export async function describeModule(
+  config: RuntimeConfig,
+  io: CliIo,
+): Promise<{ endpoints: string[]; openapi: object }> {
+  return await withOwnModule(config, io, (runtime) =>
+    Promise.resolve({
+      endpoints: [...runtime.endpointNames(), "test"],
+      openapi: runtime.openapi(),
+    }));
+}
+
+/** Loads the module that `TESSERACT_API_PATH` names; that failing is exit code 1 for upstream. */
+async function withOwnModule<Result>(
+  config: RuntimeConfig,
+  io: CliIo,
+  use: (runtime: Runtime) => Promise<Result>,
+): Promise<Result> {
+  let isLoaded = false;
+  try {
+    return await withModule({ target: undefined, config }, io, (runtime) => {
+      isLoaded = true;
+      return use(runtime);
+    });
+  } catch (error) {
+    throw isLoaded ? error : startFailure(error);
+  }
+}
+
+function requireOffered(command: EndpointCommand, runtime: Runtime): void {
+  const offered = [...runtime.endpointNames(), "test"];
+  if (command.endpoint === null || offered.includes(command.endpoint)) return;
+  const names = ENDPOINT_COMMANDS.filter(({ endpoint }) =>
+    endpoint === null || offered.includes(endpoint)
+  ).map(({ name }) => name);
+  const nearest = findNearestName(command.name, names);
+  throw new TesseraError(
+    "usage",
+    `No such command '${command.name}': the module does not define ${command.endpoint}`,
+    nearest === undefined ? {} : { hint: `Did you mean '${nearest}'?` },
+  );
+}
