@@ -1,0 +1,28 @@
+/**
+ * Where our answers differ from upstream's on purpose, each with its reason.
+ *
+ * Two differences are rules rather than single cases: the answer's encoding follows the request's when nobody
+ * states a preference (`answeredAs`), and the fault of an envelope is named where upstream says that it is no
+ * number (D10, error_words.ts).
+ *
+ * @module
+ */
+
+/** The reasons, by the id under which cases name them. */
+export const REASONS = {
+  D1: "q=0 is a refusal, as HTTP says",
+  D2: "a run id that leaves the output folder is refused",
+  D3: "an error about NaN or infinity is answered as any other error",
+  D4: "files outside the input and output folders are not read for a client",
+  D6: "negative lengths are refused in abstract_eval too",
+} as const;
+
+/** What our answer is instead. */
+export interface Difference {
+  /** The reason. */
+  readonly id: keyof typeof REASONS;
+  /** Our status. */
+  readonly status: number;
+  /** Types of the errors in our 422, in order; not looked at when left out. */
+  readonly types?: readonly string[];
+}
