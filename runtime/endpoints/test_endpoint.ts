@@ -2,6 +2,7 @@
 
 import type { Endpoint, Parsed } from "../calls/endpoint.ts";
 import { InvalidRequest } from "../calls/endpoint.ts";
+import { isRawObject, notAnObject } from "./request_fields.ts";
 
 /** `POST /test` in debug mode, and the command `test`. */
 export const testEndpoint: Endpoint = {
@@ -19,7 +20,10 @@ export const testEndpoint: Endpoint = {
   bind: ({ runtime }) => ({
     // The payload may be for any endpoint, so the strictest of them decides.
     needsExactNumbers: true,
-    parseRequest: (raw): Parsed<unknown> => ({ ok: true, value: raw }),
+    parseRequest: (raw, ctx): Parsed<unknown> =>
+      isRawObject(raw)
+        ? { ok: true, value: raw }
+        : { ok: false, errors: [notAnObject(raw, "TestSpec", ctx)] },
     async invoke(raw) {
       const { runTestSpec } = await import("../regression/run_spec.ts");
       const outcome = await runTestSpec(runtime, raw);

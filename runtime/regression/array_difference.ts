@@ -3,13 +3,7 @@
 import { type DType, dtypeInfo } from "../arrays/dtype.ts";
 import type { NDArray } from "../arrays/ndarray.ts";
 import { pythonFloat } from "../arrays/python_number.ts";
-import {
-  difference,
-  elementAt,
-  elementText,
-  magnitude,
-  rounding,
-} from "./element_text.ts";
+import { difference, elementAt, elementText, magnitude, rounding } from "./element_text.ts";
 
 /** Rows of the table of single differences. */
 export const MAX_ROWS = 100;

@@ -1,3 +1,5 @@
+// deno-lint-ignore-file camelcase -- names on the wire
+
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { TesseraError } from "../../lib/core/errors.ts";
@@ -82,7 +84,7 @@ Deno.test("runTestFiles() goes on when tests fail or files are no specifications
     const [first] = summary.cases;
     assert.match(
       first === undefined ? "" : formatCase(first),
-      /^✗ test_a \(apply\) failed in [\d.]+ ms\n    Expected KeyError, but got RangeError: <no>/,
+      /^✗ test_a \(apply\) failed in [\d.]+ ms\n {4}Expected KeyError, but got RangeError: <no>/,
     );
     assert.match(summary.cases[2]?.message ?? "", /^Not JSON: .* at character 1$/);
   });

@@ -198,16 +198,16 @@ function nonconforming(
 }
 
 /** Names of the request and response models, as they stand in the OpenAPI document. */
-const MODELS: Readonly<Record<string, string>> = {
-  apply: "Apply",
-  jacobian: "Jacobian",
-  jacobian_vector_product: "JVP",
-  vector_jacobian_product: "VJP",
-  abstract_eval: "Abstract",
-};
+const MODELS: ReadonlyMap<string, string> = new Map([
+  ["apply", "Apply"],
+  ["jacobian", "Jacobian"],
+  ["jacobian_vector_product", "JVP"],
+  ["vector_jacobian_product", "VJP"],
+  ["abstract_eval", "Abstract"],
+]);
 
 function modelName({ endpoint }: TestSpec, side: "Input" | "Output"): string {
-  return `${Object.hasOwn(MODELS, endpoint) ? MODELS[endpoint] : ""}${side}Schema`;
+  return `${MODELS.get(endpoint) ?? ""}${side}Schema`;
 }
 
 function valueOf(parsed: Parsed | undefined): unknown {

@@ -6,8 +6,8 @@ import { type DType, dtypeInfo, DTYPES, isDType } from "../arrays/dtype.ts";
 import { NDArray, type Nested } from "../arrays/ndarray.ts";
 import type { ArraySpec, ShapeSpec } from "../arrays/spec.ts";
 import type { Complex, ElementOf, TypedData } from "../arrays/typed_data.ts";
-import { pushFault } from "./faults.ts";
-import { contextOf } from "./parse_context.ts";
+import { addFault } from "./fault.ts";
+import { contextOf, EXACTNESS, floorExactness } from "./parse_context.ts";
 
 /** What a module gets for an array field: the element itself for a scalar. */
 export type ArrayValue<D extends DType, S extends ShapeSpec> = S extends readonly [] ? ElementOf<D>
@@ -41,13 +41,10 @@ const ZodArrayField: z.core.$constructor<ZodArrayField, ArrayDef> = z.core.$cons
     const { spec } = def;
     const isScalar = spec.shape.length === 0;
     inst._zod.parse = (payload, ctx) => {
-      if (payload.value === undefined) {
-        payload.issues.push({ code: "invalid_type", expected: "custom", input: undefined, inst });
-        return payload;
-      }
       const array = decodeArrayField(boxed(payload.value, spec), spec, contextOf(ctx));
-      if (isArrayFault(array)) pushFault(payload, array, inst);
-      else payload.value = isScalar ? array.at() : array;
+      floorExactness(ctx, EXACTNESS.lax);
+      if (isArrayFault(array)) return addFault(payload, array);
+      payload.value = isScalar ? array.at() : array;
       return payload;
     };
   },
@@ -93,19 +90,11 @@ export function withSpec<S extends ZodArrayField>(schema: S, change: Partial<Arr
   return schema.clone(def, { parent: true });
 }
 
-/** What an array schema is made from; undefined for any other schema. */
-export function arrayDefOf(
-  schema: z.core.$ZodType,
-): { readonly tessera: ArraySpec; readonly isScalar: boolean } | undefined {
-  const spec = arraySpecOf(schema);
-  return spec === undefined ? undefined : { tessera: spec, isScalar: spec.shape.length === 0 };
-}
-
 /** The value itself, or an array in place of `{re, im}` for a complex scalar. */
-export function boxed(value: unknown, spec: ArraySpec): unknown {
-  const dtype = spec.dtype ?? "complex128";
-  if (!isComplex(value) || dtypeInfo(dtype).kind !== "complex") return value;
-  return NDArray.fromNested(dtype as "complex128", value);
+export function boxed(value: unknown, { dtype }: ArraySpec): unknown {
+  const complex = dtype ?? "complex128";
+  if (!isComplex(value) || dtypeInfo(complex).kind !== "complex") return value;
+  return NDArray.fromNested(complex as "complex128", value);
 }
 
 /** A half-precision scalar. */

@@ -7,12 +7,12 @@ import type { EncodeContext } from "../arrays/encode.ts";
 import type { SegmentWriter } from "../payload/segments.ts";
 import { abstract } from "./abstract.ts";
 import { arraySpecOf } from "./array_schema.ts";
+import { descendants } from "./children.ts";
 import type { ErrorItem } from "./error_item.ts";
 import { errorItems } from "./issues.ts";
-import { modelNameOf } from "./labels.ts";
 import { type ArrayLeaf, arrayLeaves } from "./leaves.ts";
-import type { ParseContext } from "./parse_context.ts";
-import { rewrite } from "./rewrite.ts";
+import { modelNaming } from "./naming.ts";
+import { newState, type ParseContext } from "./parse_context.ts";
 import { strict } from "./strict.ts";
 import { writerOf } from "./write.ts";
 
@@ -32,25 +32,26 @@ export interface CompiledModel {
   /** What the author wrote. */
   readonly source: z.ZodType;
   readonly variant: Variant;
-  /** Its array fields. */
+  /** Its array fields in order of declaration; a pattern may stand twice where a union has both. */
   readonly leaves: readonly ArrayLeaf[];
-  /** Whether it matters if a number is written `1` or `1.0` (see `JsonFloat`). */
+  /** Whether requests must keep `1` and `1.0`, and integers beyond 2^53, apart (see `JsonFloat`). */
   readonly needsExactNumbers: boolean;
   /**
-   * Reads a value; `loc` of errors starts at the model's root. Arrays that are there already are
-   * not copied.
+   * Reads a value; `loc` of errors starts at the model's root. Arrays that are arrays already are not
+   * copied, and `raw` is not changed.
    */
   parse(raw: unknown, ctx: ParseContext): ParseResult;
-  /** Writes a value that `parse` gave. */
+  /** Writes a value that `parse` gave. Array bytes must not change before the response is sent. */
   write(value: unknown, out: SegmentWriter, enc: EncodeContext): void;
 }
 
 /** Choices for {@linkcode compileModel}. */
 export interface CompileOptions {
+  /** What the model at the root is called in messages. @default "InputSchema" */
+  readonly name?: string;
   /**
-   * Whether fields that are left out get their defaults.
-   *
-   * @default true
+   * Whether fields that a value leaves out take their defaults. If not, as in results of `apply`, only
+   * refinements see the defaults. @default true
    */
   readonly fillDefaults?: boolean;
 }
@@ -58,62 +59,84 @@ export interface CompileOptions {
 /**
  * Makes a schema ready.
  *
- * @throws {TesseraError} `bad_input` for a schema that contains itself.
+ * @throws {TesseraError} `bad_input` for a model that contains itself.
  */
 export function compileModel(
   source: z.ZodType,
   variant: Variant,
-  { fillDefaults = true }: CompileOptions = {},
+  { name = "InputSchema", fillDefaults = true }: CompileOptions = {},
 ): CompiledModel {
+  const isAbstract = variant === "abstract";
+  // upstream names its copies of the models after the endpoint
+  const naming = modelNaming(name, isAbstract ? "AbstractEval_" : "Apply_");
+  const schema = isAbstract ? abstract(source, naming) : strict(source, naming);
   const leaves = arrayLeaves(source);
-  const schema = variant === "abstract" ? abstract(source) : strict(source, { fillDefaults });
-  const modelName = modelNameOf(source, "Model");
   return {
     source,
     variant,
     leaves,
-    needsExactNumbers: variant === "concrete" && needsExactNumbers(source, leaves),
-    parse: (raw, ctx) => parse(schema as z.ZodType, raw, ctx, modelName),
-    write: writerOf(variant === "abstract" ? schema : source),
+    needsExactNumbers: needsExactNumbers(source, isAbstract),
+    parse: (raw, ctx) => parse(schema, raw, { ctx, fillDefaults }),
+    write: writerOf(source, { isAbstract }),
   };
 }
 
 function parse(
-  schema: z.ZodType,
+  schema: z.core.$ZodType,
   raw: unknown,
-  ctx: ParseContext,
-  modelName: string,
+  { ctx, fillDefaults }: { ctx: ParseContext; fillDefaults: boolean },
 ): ParseResult {
-  let result: z.ZodSafeParseResult<unknown>;
-  try {
-    result = schema.safeParse(raw, { tessera: ctx } as never);
-  } catch (cause) {
-    if (!(cause instanceof z.core.$ZodAsyncError)) throw cause;
-    throw new TesseraError("bad_input", "Cannot validate: the schema has asynchronous checks", {
-      hint: "Make refinements and transforms of schemas synchronous",
-      cause,
-    });
+  const state = newState({ fillDefaults });
+  const zodContext = { async: false, tessera: ctx, tesseraState: state };
+  const result = run(schema, raw, zodContext);
+  if (result.issues.length > 0) return { ok: false, errors: errorItems(result.issues, raw) };
+  if (state.unset !== undefined) {
+    for (const [object, key] of state.unset) Reflect.deleteProperty(object, key);
   }
-  if (result.success) return { ok: true, value: result.data };
-  const { fromAttributes } = ctx;
-  return {
-    ok: false,
-    errors: errorItems(result.error.issues, { root: raw, fromAttributes, modelName }),
-  };
+  return { ok: true, value: result.value };
 }
 
-/** Integers, bools and arrays of any dtype tell 1 from 1.0; so does a field of any type. */
-function needsExactNumbers(source: z.core.$ZodType, leaves: readonly ArrayLeaf[]): boolean {
-  const isExact = leaves.some(({ spec }) => {
-    const kind = spec.dtype === null ? "any" : dtypeInfo(spec.dtype).kind;
-    return kind !== "float" && kind !== "complex";
-  });
-  if (isExact) return true;
-  let hasAny = false;
-  rewrite(source, (node) => {
-    const { type } = node._zod.def;
-    if (arraySpecOf(node) === undefined && (type === "any" || type === "unknown")) hasAny = true;
-    return node;
-  });
-  return hasAny;
+function run(
+  schema: z.core.$ZodType,
+  value: unknown,
+  ctx: z.core.ParseContextInternal,
+): z.core.ParsePayload<unknown> {
+  try {
+    const result = schema._zod.run({ value, issues: [] }, ctx);
+    if (!(result instanceof Promise)) return result;
+    throw new z.core.$ZodAsyncError();
+  } catch (cause) {
+    if (!(cause instanceof z.core.$ZodAsyncError)) throw cause;
+    throw new TesseraError(
+      "bad_input",
+      "Cannot check a value: the schema has asynchronous checks",
+      {
+        hint: "Make the refinements and transforms of schemas synchronous",
+        cause,
+      },
+    );
+  }
+}
+
+/** Where `1` and `1.0` mean different things, or where an integer must not lose its last digits. */
+function needsExactNumbers(source: z.core.$ZodType, isAbstract: boolean): boolean {
+  for (const { schema } of descendants(source)) {
+    const spec = arraySpecOf(schema);
+    if (spec !== undefined) {
+      const kind = spec.dtype === null ? "any" : dtypeInfo(spec.dtype).kind;
+      if (!isAbstract && kind !== "float" && kind !== "complex") return true;
+      continue;
+    }
+    const { type } = schema._zod.def;
+    if (type === "any" || type === "unknown" || type === "bigint" || type === "custom") return true;
+    if (type === "union" && hasNumbers(schema)) return true;
+  }
+  return false;
+}
+
+function hasNumbers(union: z.core.$ZodType): boolean {
+  for (const { schema } of descendants(union)) {
+    if (arraySpecOf(schema) === undefined && schema._zod.def.type === "number") return true;
+  }
+  return false;
 }

@@ -1,254 +1,140 @@
-/** From zod's issues to validation errors in pydantic's words, types and order. @module */
+/** From the issues of a failed parse to validation errors in pydantic's words. @module */
 
-import type { z } from "zod";
+import { z } from "zod";
 import { echo } from "./echo.ts";
 import type { ErrorItem } from "./error_item.ts";
-import { type Fault, faultOf } from "./faults.ts";
-import { pythonRepr } from "./labels.ts";
+import { type Fault, locSegment, type RawIssue } from "./fault.ts";
+import { isPlainObject, orList } from "./python_words.ts";
 
-/** What the words of an error depend on beside the issue. */
-export interface IssueContext {
-  /** The whole value that was validated. */
-  readonly root: unknown;
-  /** Whether models are read from a request body. */
-  readonly fromAttributes: boolean;
-  /** What the model at the root is called. */
-  readonly modelName: string;
+/** The errors in the order they were found; `loc` starts at the root. @param root What was read. */
+export function errorItems(issues: readonly RawIssue[], root: unknown): ErrorItem[] {
+  return issues.flatMap((issue) => itemsOf(issue, root));
 }
 
-type Issue = z.core.$ZodIssue & { readonly labels?: readonly string[] };
-type Loc = (string | number)[];
-
-/** The errors of a failed validation; `loc` starts at the root. */
-export function errorItems(issues: readonly z.core.$ZodIssue[], ctx: IssueContext): ErrorItem[] {
-  return issues.flatMap((issue) => convert(issue as Issue, { at: [], loc: [] }, ctx));
-}
-
-/** Where an issue stands: keys into the value, and what the client is told. */
-interface Place {
-  readonly at: Loc;
-  readonly loc: Loc;
-}
-
-function convert(issue: Issue, base: Place, ctx: IssueContext): ErrorItem[] {
-  const path = issue.path.map((key) => typeof key === "symbol" ? String(key) : key);
-  const place = { at: [...base.at, ...path], loc: [...base.loc, ...path] };
-  const value = valueAt(ctx.root, place.at);
-  switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.keys.map((key) =>
-        item(
-          { type: "extra_forbidden", msg: "Extra inputs are not permitted" },
-          [...place.loc, key],
-          valueAt(value, [key]),
-        )
-      );
-    case "invalid_union":
-      return unionItems(issue, place, ctx);
-    case "invalid_key":
-    case "invalid_element":
-      return issue.issues.flatMap((inner) => convert(inner as Issue, place, ctx));
-    case "invalid_type":
-      if (value === undefined && place.at.length > 0) return [missing(place, ctx)];
-      return [item(typeFault(issue, value, ctx), place.loc, value)];
-    default: {
-      const fault = faultFor(issue, value);
-      if (fault.type === "missing") return [missing(place, ctx)];
-      return [item(fault, place.loc, value)];
-    }
+function itemsOf(issue: RawIssue, root: unknown): ErrorItem[] {
+  const path = issue.path ?? [];
+  const loc = path.map(locSegment);
+  if (issue.code === "unrecognized_keys") {
+    const fault = { type: "extra_forbidden", msg: "Extra inputs are not permitted" };
+    const members = valueAt(root, path).value as Record<string, unknown>;
+    const keys = issue.keys as string[];
+    return keys.map((key) => item(fault, [...loc, key], members[key]));
   }
+  const fault = issue.fault ?? translate(issue);
+  // refinements see converted values; the client is shown what it sent
+  const isAsSent = issue.fault !== undefined || issue.isAsSent === true;
+  return [item(fault, loc, isAsSent ? issue.input : inputOf(issue, root))];
 }
 
-function missing(place: Place, ctx: IssueContext): ErrorItem {
-  const parent = valueAt(ctx.root, place.at.slice(0, -1));
-  return item({ type: "missing", msg: "Field required" }, place.loc, parent);
+function item({ type, msg, ctx }: Fault, loc: (string | number)[], input: unknown): ErrorItem {
+  return { type, loc, msg, input: echo(input), ...(ctx === undefined ? {} : { ctx }) };
 }
 
-function unionItems(
-  issue: Extract<Issue, { code: "invalid_union" }>,
-  place: Place,
-  ctx: IssueContext,
-): ErrorItem[] {
-  const labels = (issue as Issue).labels ?? [];
-  const { discriminator } = issue as { readonly discriminator?: string };
-  const value = valueAt(ctx.root, place.at);
-  if (issue.errors.length === 0 && discriminator !== undefined) {
-    return [item(tagFault(discriminator, value, labels), place.loc, value)];
+function inputOf(issue: RawIssue, root: unknown): unknown {
+  return valueAt(root, issue.path ?? []).value ?? issue.input;
+}
+
+/** What lies at a path; where a refinement named a field that is not there, its model. */
+function valueAt(root: unknown, path: readonly PropertyKey[]): { value: unknown } {
+  let value = root;
+  for (const key of path) {
+    if (typeof key === "symbol") continue;
+    const isContainer = Array.isArray(value) || isPlainObject(value);
+    if (!isContainer || !Object.hasOwn(value as object, key)) break;
+    value = (value as Record<PropertyKey, unknown>)[key];
   }
-  if (value === undefined && place.at.length > 0) return [missing(place, ctx)];
-  return issue.errors.flatMap((errors, k) =>
-    errors.flatMap((inner) => {
-      const label = labels[k] ?? String(k);
-      return convert(inner as Issue, { at: place.at, loc: [...place.loc, label] }, ctx);
-    })
-  );
+  return { value };
 }
 
-function tagFault(key: string, value: unknown, labels: readonly string[]): Fault {
-  const tag = valueAt(value, [key]);
-  if (tag === undefined) {
-    return {
-      type: "union_tag_not_found",
-      msg: `Unable to extract tag using discriminator '${key}'`,
-      ctx: { discriminator: `'${key}'` },
-    };
-  }
-  const expected = labels.map((label) => `'${label}'`).join(", ");
-  return {
-    type: "union_tag_invalid",
-    msg: `Input tag '${tag}' found using '${key}' does not match any of the expected tags: ` +
-      expected,
-    ctx: { discriminator: `'${key}'`, tag: String(tag), expected_tags: expected },
-  };
-}
-
-function typeFault(
-  issue: Extract<Issue, { code: "invalid_type" }>,
-  value: unknown,
-  ctx: IssueContext,
-): Fault {
-  switch (issue.expected as string) {
-    case "number":
-      return { type: "finite_number", msg: "Input should be a finite number" };
-    case "int":
-      return { type: "int_type", msg: "Input should be a valid integer" };
-    case "array":
-      return { type: "list_type", msg: "Input should be a valid list" };
-    case "tuple":
-      return { type: "tuple_type", msg: "Input should be a valid tuple" };
-    case "record":
-    case "map":
-      return { type: "dict_type", msg: "Input should be a valid dictionary" };
-    case "set":
-      return { type: "set_type", msg: "Input should be a valid set" };
-    case "null":
-      return { type: "none_required", msg: "Input should be None" };
-    case "object":
-      return modelFault(ctx, issue.path.length === 0 ? ctx.modelName : "Model");
-    case "custom":
-      return { type: "missing", msg: "Field required" };
-    default:
-      return {
-        type: "value_error",
-        msg: `Value error, expected ${issue.expected}, got ${typeof value}`,
-        ctx: { error: {} },
-      };
-  }
-}
-
-function modelFault({ fromAttributes }: IssueContext, name: string): Fault {
-  if (fromAttributes) {
-    return {
-      type: "model_attributes_type",
-      msg: "Input should be a valid dictionary or object to extract fields from",
-    };
-  }
-  return {
-    type: "model_type",
-    msg: `Input should be a valid dictionary or instance of ${name}`,
-    ctx: { class_name: name },
-  };
-}
-
-function faultFor(issue: Issue, value: unknown): Fault {
+function translate(issue: RawIssue): Fault {
   switch (issue.code) {
     case "too_small":
-      return boundFault(issue, value, issue.minimum, LOWER);
+      return boundFault(issue, Number(issue.minimum), LOWER);
     case "too_big":
-      return boundFault(issue, value, issue.maximum, UPPER);
-    case "not_multiple_of":
-      return {
-        type: "multiple_of",
-        msg: `Input should be a multiple of ${issue.divisor}`,
-        ctx: { multiple_of: issue.divisor },
-      };
-    case "invalid_value": {
-      const expected = orList(issue.values.map(pythonRepr));
-      return { type: "literal_error", msg: `Input should be ${expected}`, ctx: { expected } };
+      return boundFault(issue, Number(issue.maximum), UPPER);
+    case "not_multiple_of": {
+      const by = Number(issue.divisor);
+      const msg = own(issue) ?? `Input should be a multiple of ${by}`;
+      return { type: "multiple_of", msg, ctx: { multiple_of: by } };
     }
     case "invalid_format":
-      if (issue.pattern !== undefined && issue.format === "regex") {
-        const pattern = issue.pattern.replace(/^\/(.*)\/[a-z]*$/s, "$1");
-        return {
-          type: "string_pattern_mismatch",
-          msg: `String should match pattern '${pattern}'`,
-          ctx: { pattern },
-        };
-      }
-      return valueError(issue.message);
-    case "custom":
-      return faultOf(issue.params) ?? valueError(issue.message);
+      return formatFault(issue);
+    case "invalid_value": {
+      const expected = orList(issue.values as unknown[]);
+      return { type: "literal_error", msg: `Input should be ${expected}`, ctx: { expected } };
+    }
     default:
-      return valueError(issue.message);
+      return valueError(issue);
   }
 }
 
 interface BoundWords {
+  readonly length: readonly [type: string, key: string, words: string];
   readonly inclusive: readonly [type: string, key: string, words: string];
   readonly exclusive: readonly [type: string, key: string, words: string];
-  readonly length: readonly [suffix: string, key: string, words: string];
 }
 
 const LOWER: BoundWords = {
+  length: ["too_short", "min_length", "at least"],
   inclusive: ["greater_than_equal", "ge", "greater than or equal to"],
   exclusive: ["greater_than", "gt", "greater than"],
-  length: ["too_short", "min_length", "at least"],
 };
 const UPPER: BoundWords = {
+  length: ["too_long", "max_length", "at most"],
   inclusive: ["less_than_equal", "le", "less than or equal to"],
   exclusive: ["less_than", "lt", "less than"],
-  length: ["too_long", "max_length", "at most"],
 };
+const FIELD_TYPES: ReadonlyMap<unknown, string> = new Map([
+  ["array", "List"],
+  ["set", "Set"],
+  ["map", "Dictionary"],
+]);
 
-function boundFault(
-  issue: { readonly origin: string; readonly inclusive?: boolean },
-  value: unknown,
-  bound: number | bigint,
-  words: BoundWords,
-): Fault {
+function boundFault(issue: RawIssue, limit: number, words: BoundWords): Fault {
   const [suffix, lengthKey, most] = words.length;
-  const count = `${most} ${bound}`;
+  const plural = limit === 1 ? "" : "s";
   if (issue.origin === "string") {
-    return {
-      type: `string_${suffix}`,
-      msg: `String should have ${count} character${Number(bound) === 1 ? "" : "s"}`,
-      ctx: { [lengthKey]: bound },
-    };
+    const msg = own(issue) ?? `String should have ${most} ${limit} character${plural}`;
+    return { type: `string_${suffix}`, msg, ctx: { [lengthKey]: limit } };
   }
-  if (issue.origin === "array" || issue.origin === "set" || issue.origin === "map") {
-    const length = Array.isArray(value) ? value.length : 0;
+  const fieldType = FIELD_TYPES.get(issue.origin);
+  if (fieldType !== undefined) {
+    const length = lengthOf(issue.input);
+    const msg = own(issue) ??
+      `${fieldType} should have ${most} ${limit} item${plural} after validation, not ${length}`;
     return {
       type: suffix,
-      msg: `List should have ${count} item${Number(bound) === 1 ? "" : "s"} after validation, ` +
-        `not ${length}`,
-      ctx: { field_type: "List", [lengthKey]: bound, actual_length: length },
+      msg,
+      ctx: { field_type: fieldType, [lengthKey]: limit, actual_length: length },
     };
   }
   const [type, key, text] = issue.inclusive === false ? words.exclusive : words.inclusive;
-  return { type, msg: `Input should be ${text} ${bound}`, ctx: { [key]: bound } };
+  const msg = own(issue) ?? `Input should be ${text} ${limit}`;
+  return { type, msg, ctx: { [key]: limit } };
 }
 
-function valueError(text: string): Fault {
-  return { type: "value_error", msg: `Value error, ${text}`, ctx: { error: {} } };
+function formatFault(issue: RawIssue): Fault {
+  const { pattern } = (issue.inst?._zod.def ?? {}) as { readonly pattern?: RegExp };
+  if (issue.format !== "regex" || pattern === undefined) return valueError(issue);
+  return {
+    type: "string_pattern_mismatch",
+    msg: own(issue) ?? `String should match pattern '${pattern.source}'`,
+    ctx: { pattern: pattern.source },
+  };
 }
 
-/** `'a', 'b' or 'c'` */
-function orList(words: readonly string[]): string {
-  if (words.length < 2) return words.join();
-  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+function valueError(issue: RawIssue): Fault {
+  const { message } = z.core.util.finalizeIssue(issue, undefined, z.core.config());
+  return { type: "value_error", msg: `Value error, ${message}`, ctx: { error: {} } };
 }
 
-function item({ type, msg, ctx }: Fault, loc: Loc, input: unknown): ErrorItem {
-  const told = { type, loc, msg, input: echo(input) };
-  return ctx === undefined ? told : { ...told, ctx };
+/** The words that the author gave a constraint. */
+function own(issue: RawIssue): string | undefined {
+  const said = issue.inst?._zod.def.error?.(issue as never);
+  return typeof said === "string" ? said : said?.message;
 }
 
-/** What stands under these keys; undefined where there is nothing. */
-function valueAt(root: unknown, keys: Loc): unknown {
-  let node = root;
-  for (const key of keys) {
-    if (typeof node !== "object" || node === null || !Object.hasOwn(node, key)) return undefined;
-    node = (node as { readonly [key: string | number]: unknown })[key];
-  }
-  return node;
+function lengthOf(input: unknown): number {
+  if (Array.isArray(input)) return input.length;
+  return input instanceof Set || input instanceof Map ? input.size : 0;
 }

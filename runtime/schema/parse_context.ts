@@ -1,5 +1,6 @@
 /** What reading a value depends on, and how schemas get at it. @module */
 
+import type { z } from "zod";
 import type { DecodeContext } from "../arrays/decode.ts";
 
 /** What reading a value depends on beside its schema. */
@@ -8,8 +9,34 @@ export interface ParseContext extends DecodeContext {
   readonly fromAttributes: boolean;
 }
 
-/** For values that come from memory: no files, no URLs. */
-const IN_MEMORY: ParseContext = {
+/** How well a value fits a schema; decides between the members of a union, as in pydantic. */
+export const EXACTNESS = { lax: 0, strict: 1, exact: 2 } as const;
+
+/** One of {@linkcode EXACTNESS}. */
+export type Exactness = (typeof EXACTNESS)[keyof typeof EXACTNESS];
+
+/** What changes during one parse. */
+export interface ParseState {
+  /** The loosest conversion so far. */
+  exactness: Exactness;
+  /** Fields given to models so far; undefined before the first model. */
+  fieldsSet: number | undefined;
+  /** Fields filled from defaults, to be taken out in the end; undefined where they stay. */
+  readonly unset: [object: object, key: string][] | undefined;
+}
+
+/** A value on its way through schemas. */
+export type Payload = z.core.ParsePayload<unknown>;
+
+/** zod's own context, which carries ours to every schema. */
+export interface NodeContext extends z.core.ParseContextInternal {
+  readonly tessera?: ParseContext;
+  /** Only while a compiled model is parsing. */
+  readonly tesseraState?: ParseState;
+}
+
+/** For values that come from memory: no files, no URLs, nothing left out. */
+export const IN_MEMORY: ParseContext = {
   baseDir: "/",
   roots: [],
   allowUrls: false,
@@ -18,7 +45,22 @@ const IN_MEMORY: ParseContext = {
   fromAttributes: false,
 };
 
+/** A fresh state for one parse. */
+export function newState({ fillDefaults }: { fillDefaults: boolean }): ParseState {
+  return {
+    exactness: EXACTNESS.exact,
+    fieldsSet: undefined,
+    unset: fillDefaults ? undefined : [],
+  };
+}
+
 /** Our part of zod's context; that of values in memory where a schema is used by itself. */
-export function contextOf(ctx: object): ParseContext {
-  return (ctx as { readonly tessera?: ParseContext }).tessera ?? IN_MEMORY;
+export function contextOf(ctx: NodeContext): ParseContext {
+  return ctx.tessera ?? IN_MEMORY;
+}
+
+/** Notes that a value was converted. */
+export function floorExactness(ctx: NodeContext, exactness: Exactness): void {
+  const state = ctx.tesseraState;
+  if (state !== undefined && state.exactness > exactness) state.exactness = exactness;
 }

@@ -1,112 +1,125 @@
 /**
  * Paths into inputs and outputs: `mesh.points`, `layers.[2].weight`, `params.{layer.0}`.
  *
- * A path is segments joined by dots; a segment is a name, `[n]`, or `{key}` in which a backslash
- * escapes the next character (docs/wire-format.md, "Paths").
+ * Segments are joined by dots. A segment is a name, `[n]`, or `{key}`; in a key a backslash escapes
+ * the next character, and dots belong to it (upstream tesseract-core 1.15).
  *
  * @module
  */
 
-/** One step of a path. */
-export type PathSegment =
-  /** A field of a model, or a key of a dict. */
-  | { readonly kind: "name"; readonly key: string }
-  /** An item of a list. */
-  | { readonly kind: "index"; readonly key: number }
-  /** A key of a dict. */
-  | { readonly kind: "key"; readonly key: string };
+import { isPlainObject } from "./python_words.ts";
 
-const SEGMENT = /([\p{L}_][\p{L}\p{N}_]*)|\[(\d+)\]|\{((?:[^{}\\]|\\.)+)\}/suy;
+/** One step: a field's name or a key, or an index. */
+export type PathKey = string | number;
 
-/** The steps of a path; the empty path has none. @throws {SyntaxError} When it is malformed. */
-export function parsePath(path: string): PathSegment[] {
-  const segments: PathSegment[] = [];
-  for (let at = 0; at < path.length;) {
+const SEGMENT =
+  /(?:([\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*)|\[(\d+)\]|\{((?:[^{}\\]|\\.)+)\})(\.|$)/suy;
+
+/**
+ * The steps of a path; the empty path has none and leads to the root.
+ *
+ * @throws {SyntaxError} When it is malformed.
+ */
+export function parsePath(path: string): PathKey[] {
+  const keys: PathKey[] = [];
+  let at = 0;
+  while (at < path.length) {
     SEGMENT.lastIndex = at;
     const match = SEGMENT.exec(path);
-    const end = SEGMENT.lastIndex;
-    const isWhole = match !== null && (end === path.length || path[end] === ".");
-    if (match === null || !isWhole || end === path.length - 1) throw malformed(path, at);
-    segments.push(segmentOf(match));
-    at = end + 1;
+    if (match === null) throw malformed(path, at);
+    const [whole, name, index, key = "", dot] = match;
+    keys.push(name ?? (index === undefined ? unescapeKey(key) : Number(index)));
+    at += whole.length;
+    if (dot === "." && at === path.length) throw malformed(path, at);
   }
-  return segments;
+  return keys;
 }
 
-/** Writes a dict key as a segment. */
-export function escapeKey(key: string): string {
+/** A record's key as a segment: `a}b` becomes `{a\}b}`. */
+export function keySegment(key: string): string {
   return `{${key.replace(/[{}\\]/g, "\\$&")}}`;
 }
 
 /**
- * What a path leads to.
+ * The value that a path leads to, not copied.
  *
  * @throws {SyntaxError} When the path is malformed.
- * @throws {RangeError} When there is nothing.
+ * @throws {RangeError} When it leads nowhere.
  */
 export function getAtPath(tree: unknown, path: string): unknown {
-  return parsePath(path).reduce((node, segment) => step(node, segment, path), tree);
+  let value = tree;
+  for (const key of parsePath(path)) value = memberOf(value, key, path);
+  return value;
 }
 
 /** Whether a path leads to something. @throws {SyntaxError} When it is malformed. */
 export function hasPath(tree: unknown, path: string): boolean {
-  let node = tree;
-  for (const { key } of parsePath(path)) {
-    if (!hasOwn(node, key)) return false;
-    node = (node as { readonly [key: string | number]: unknown })[key];
+  let value = tree;
+  for (const key of parsePath(path)) {
+    const member = findMember(value, key);
+    if (member === undefined) return false;
+    value = member.value;
   }
   return true;
 }
 
 /**
- * A copy of a tree with another value at a path; what does not lie on the path is shared.
+ * A copy of a tree with another value at a path. Objects and lists on the way are copied, all else
+ * is shared with the given tree.
  *
  * @throws {SyntaxError} When the path is malformed.
- * @throws {RangeError} When there is nothing to replace.
+ * @throws {RangeError} When it leads nowhere.
  */
 export function setAtPath(tree: unknown, path: string, value: unknown): unknown {
-  return replace(tree, parsePath(path), value, path);
+  const keys = parsePath(path);
+  const set = (node: unknown, depth: number): unknown => {
+    const key = keys[depth];
+    if (key === undefined) return value;
+    return withMember(node, key, set(memberOf(node, key, path), depth + 1));
+  };
+  return set(tree, 0);
 }
 
-/** The values at some paths. @throws {RangeError} When one of them leads nowhere. */
-export function flattenWithPaths(tree: unknown, paths: Iterable<string>): Map<string, unknown> {
-  return new Map(Array.from(paths, (path) => [path, getAtPath(tree, path)]));
+/**
+ * The values at some paths, by path.
+ *
+ * @throws {SyntaxError} When a path is malformed.
+ * @throws {RangeError} When one leads nowhere.
+ */
+export function flattenWithPaths(tree: unknown, paths: Iterable<string>): Record<string, unknown> {
+  return Object.fromEntries(Array.from(paths, (path) => [path, getAtPath(tree, path)]));
 }
 
-function replace(
-  node: unknown,
-  [segment, ...rest]: readonly PathSegment[],
-  value: unknown,
-  path: string,
-): unknown {
-  if (segment === undefined) return value;
-  const inner = replace(step(node, segment, path), rest, value, path);
-  if (Array.isArray(node)) return node.with(segment.key as number, inner);
-  return { ...node as object, [segment.key]: inner };
+function memberOf(node: unknown, key: PathKey, path: string): unknown {
+  const member = findMember(node, key);
+  if (member !== undefined) return member.value;
+  throw new RangeError(`Cannot follow path "${path}": found nothing at "${key}"`);
 }
 
-function step(node: unknown, { key }: PathSegment, path: string): unknown {
-  if (!hasOwn(node, key)) {
-    throw new RangeError(`Cannot follow path "${path}": found nothing at "${key}"`);
-  }
-  return (node as { readonly [key: string | number]: unknown })[key];
+function findMember(node: unknown, key: PathKey): { readonly value: unknown } | undefined {
+  if (typeof node !== "object" || node === null) return undefined;
+  if (node instanceof Map) return node.has(key) ? { value: node.get(key) } : undefined;
+  const isIndex = typeof key === "number";
+  if (isIndex !== Array.isArray(node) || !Object.hasOwn(node, key)) return undefined;
+  return { value: (node as Record<PathKey, unknown>)[key] };
 }
 
-function hasOwn(node: unknown, key: string | number): boolean {
-  if (typeof node !== "object" || node === null) return false;
-  if (Array.isArray(node) !== (typeof key === "number")) return false;
-  return Object.hasOwn(node, key);
+function withMember(node: unknown, key: PathKey, value: unknown): unknown {
+  if (node instanceof Map) return new Map(node).set(key, value);
+  if (Array.isArray(node)) return node.with(Number(key), value);
+  const base = isPlainObject(node) ? {} : Object.create(Object.getPrototypeOf(node));
+  const own = Object.getOwnPropertyDescriptors(node as object);
+  const member = { value, writable: true, enumerable: true, configurable: true };
+  return Object.defineProperties(base, { ...own, [key]: member });
 }
 
-function segmentOf(match: RegExpExecArray): PathSegment {
-  const [, name, index, key = ""] = match;
-  if (name !== undefined) return { kind: "name", key: name };
-  if (index !== undefined) return { kind: "index", key: Number(index) };
-  return { kind: "key", key: key.replace(/\\(.)/gs, "$1") };
+function unescapeKey(key: string): string {
+  return key.replace(/\\(.)/gs, "$1");
 }
 
 function malformed(path: string, at: number): SyntaxError {
+  const rest = path.slice(at, at + 20);
   return new SyntaxError(
-    `Cannot read path "${path}": found "${path.slice(at, at + 20)}", expected a name, [n] or {key}`,
+    `Cannot read path "${path}": found "${rest}", expected a name, [n] or {key}`,
   );
 }

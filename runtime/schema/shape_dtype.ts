@@ -1,14 +1,21 @@
 /** Shape and dtype in place of an array, as `abstract_eval` sees them. @module */
 
 import { z } from "zod";
-import { ArrayFaultError } from "../arrays/array_fault.ts";
-import { resolveDType } from "../arrays/cast.ts";
-import { type DType, DTYPES, isDType } from "../arrays/dtype.ts";
-import { NDArray } from "../arrays/ndarray.ts";
+import { tuple, wrongDType } from "../arrays/array_fault.ts";
+import { canCast, type DType, DTYPES, isDType } from "../arrays/dtype.ts";
 import type { ArraySpec } from "../arrays/spec.ts";
-import { type Fault, pushFault } from "./faults.ts";
-import { laxInt } from "./lax.ts";
-import { contextOf } from "./parse_context.ts";
+import { addFault, type Fault } from "./fault.ts";
+import { laxInteger, Refusal } from "./lax.ts";
+import { isMembers, notAModel } from "./model.ts";
+import {
+  contextOf,
+  EXACTNESS,
+  floorExactness,
+  type NodeContext,
+  type Payload,
+} from "./parse_context.ts";
+import { orList } from "./python_words.ts";
+import { NDArray } from "../arrays/ndarray.ts";
 
 /** An array without its values. */
 export interface ShapeDType {
@@ -16,132 +23,119 @@ export interface ShapeDType {
   readonly dtype: DType;
 }
 
-interface ShapeDTypeDef {
-  readonly type: "custom";
-  readonly shapeDType: ArraySpec;
+type Spec = Pick<ArraySpec, "shape" | "dtype">;
+
+interface ShapeDTypeDef extends z.core.$ZodTypeDef {
+  type: "custom";
+  readonly expected: Spec;
 }
 
-type ShapeDTypeClass = new (def: ShapeDTypeDef) => z.ZodType<ShapeDType>;
+interface ShapeDTypeInternals extends z.core.$ZodTypeInternals<ShapeDType, ShapeDType> {
+  def: ShapeDTypeDef;
+}
 
-const ShapeDTypeNode = z.core.$constructor("TesseraShapeDType", (inst: z.ZodType, def: never) => {
-  z.core.$ZodType.init(inst, def);
-  z.ZodType.init(inst, def);
-  const { shapeDType: spec } = def as ShapeDTypeDef;
-  inst._zod.parse = (payload, ctx) => {
-    if (payload.value === undefined) {
-      payload.issues.push({ code: "invalid_type", expected: "custom", input: undefined, inst });
-      return payload;
-    }
-    const result = readShapeDType(payload.value, spec, contextOf(ctx).fromAttributes);
-    if ("faults" in result) {
-      for (const { fault, at } of result.faults) pushFault(payload, fault, inst, at);
-    } else payload.value = result;
-    return payload;
-  };
-}) as unknown as ShapeDTypeClass;
+/** The schema of `{shape, dtype}`. */
+export interface ZodShapeDType extends z.ZodType<ShapeDType, ShapeDType, ShapeDTypeInternals> {
+  _zod: ShapeDTypeInternals;
+}
+
+const ZodShapeDType: z.core.$constructor<ZodShapeDType, ShapeDTypeDef> = z.core.$constructor(
+  "TesseraShapeDType",
+  (inst, def) => {
+    z.ZodType.init(inst, def);
+    inst._zod.parse =
+      ((payload: Payload, ctx: NodeContext) =>
+        readShapeDType(payload, def.expected, ctx)) as typeof inst._zod.parse;
+  },
+);
 
 /**
- * A field `{shape, dtype}`; with a spec it must fit it: the rank and fixed lengths equal, the dtype
- * castable, in which case the declared one takes its place.
+ * A field `{shape, dtype}`. Where an array is declared for it, rank and fixed lengths must be equal
+ * to the declared ones; a dtype that could be cast to the declared one is replaced by it.
  */
 export function shapeDtype(
-  spec: Pick<ArraySpec, "shape" | "dtype"> = { shape: "any", dtype: null },
-): z.ZodType<ShapeDType> {
-  return new ShapeDTypeNode({
+  expected: Spec = { shape: "any", dtype: null },
+  checks: readonly z.core.$ZodCheck<never>[] = [],
+): ZodShapeDType {
+  return new ZodShapeDType({
     type: "custom",
-    shapeDType: { ...spec, differentiable: false },
+    expected,
+    ...(checks.length === 0 ? {} : { checks: [...checks] }),
   });
 }
 
-/** What a `shapeDtype()` field promises; undefined for any other schema. */
-export function shapeDTypeSpecOf(schema: z.core.$ZodType): ArraySpec | undefined {
-  return (schema._zod.def as { readonly shapeDType?: ArraySpec }).shapeDType;
-}
-
-/** An error and where below `{shape, dtype}` it is. */
-interface Found {
-  readonly fault: Fault;
-  readonly at?: readonly (string | number)[];
-}
-
-function readShapeDType(
-  raw: unknown,
-  spec: ArraySpec,
-  fromAttributes: boolean,
-): ShapeDType | { faults: readonly Found[] } {
-  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
-    return { faults: [{ fault: notAModel(fromAttributes) }] };
-  }
-  const { shape: rawShape, dtype } = raw instanceof NDArray ? raw : raw as Record<string, unknown>;
-  const { shape, faults } = readShape(rawShape);
-  if (dtype === undefined) faults.push({ fault: MISSING, at: ["dtype"] });
-  else if (!isDType(dtype)) faults.push({ fault: NOT_A_DTYPE, at: ["dtype"] });
-  if (!isDType(dtype) || faults.length > 0) return { faults };
-  if (!fits(shape, spec)) return { faults: [{ fault: shapeMismatch(shape, spec) }] };
-  try {
-    return { shape, dtype: resolveDType(dtype, spec.dtype, { strictTypes: false }) };
-  } catch (error) {
-    if (error instanceof ArrayFaultError) return { faults: [{ fault: error.fault }] };
-    throw error;
-  }
-}
-
-function readShape(raw: unknown): { shape: number[]; faults: Found[] } {
-  if (raw === undefined) return { shape: [], faults: [{ fault: MISSING, at: ["shape"] }] };
-  if (!Array.isArray(raw)) return { shape: [], faults: [{ fault: NOT_A_TUPLE, at: ["shape"] }] };
-  const shape: number[] = [];
-  const faults: Found[] = [];
-  for (const [axis, item] of raw.entries()) {
-    const length = laxInt(item);
-    const at = ["shape", axis];
-    if ("fault" in length) faults.push({ fault: length.fault, at });
-    else if (Number(length.value) < 0) faults.push({ fault: NEGATIVE, at });
-    else shape.push(Number(length.value));
-  }
-  return { shape, faults };
-}
-
-function fits(shape: readonly number[], spec: ArraySpec): boolean {
-  return spec.shape === "any" || (shape.length === spec.shape.length &&
-    spec.shape.every((length, axis) => length === null || length === shape[axis]));
-}
-
-function shapeMismatch(shape: readonly number[], spec: ArraySpec): Fault {
-  const expected = spec.shape === "any" ? "..." : tupleText(spec.shape);
-  const msg = `Value error, Expected shape: ${expected}. Found: ${tupleText(shape)}.`;
-  return { type: "value_error", msg, ctx: { error: {} } };
-}
-
-/** `(2, None)`, `(3,)`, `()` */
-function tupleText(lengths: readonly (number | null)[]): string {
-  const items = lengths.map((length) => length ?? "None");
-  return items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`;
+/** What a `shapeDtype()` schema promises; undefined for any other schema. */
+export function shapeDTypeSpecOf(schema: z.core.$ZodType): Spec | undefined {
+  const { def } = schema._zod;
+  return schema._zod.traits.has("TesseraShapeDType") && "expected" in def
+    ? def.expected as Spec
+    : undefined;
 }
 
 const MISSING: Fault = { type: "missing", msg: "Field required" };
-const NOT_A_TUPLE: Fault = { type: "tuple_type", msg: "Input should be a valid tuple" };
 const NEGATIVE: Fault = {
   type: "greater_than_equal",
   msg: "Input should be greater than or equal to 0",
   ctx: { ge: 0 },
 };
-const NAMES = DTYPES.map((name) => `'${name}'`);
-const EXPECTED = `${NAMES.slice(0, -1).join(", ")} or ${NAMES.at(-1)}`;
-const NOT_A_DTYPE: Fault = {
-  type: "literal_error",
-  msg: `Input should be ${EXPECTED}`,
-  ctx: { expected: EXPECTED },
-};
 
-function notAModel(fromAttributes: boolean): Fault {
-  return fromAttributes
-    ? {
-      type: "model_attributes_type",
-      msg: "Input should be a valid dictionary or object to extract fields from",
-    }
-    : {
-      type: "model_type",
-      msg: "Input should be a valid dictionary or instance of ShapeDType",
-      ctx: { class_name: "ShapeDType" },
-    };
+function readShapeDType(payload: Payload, expected: Spec, ctx: NodeContext): Payload {
+  const raw = payload.value;
+  floorExactness(ctx, EXACTNESS.lax);
+  if (!isMembers(raw) && !(raw instanceof NDArray)) {
+    return addFault(payload, notAModel("ShapeDType", ctx));
+  }
+  const members = raw as { readonly shape?: unknown; readonly dtype?: unknown };
+  const shape = readShape(members.shape, payload, ctx);
+  const dtype = readDType(members.dtype, payload);
+  if (shape === undefined || dtype === undefined || payload.issues.length > 0) return payload;
+  if (!fits(shape, expected)) {
+    const wanted = expected.shape === "any" ? "..." : tuple(expected.shape);
+    return addFault(payload, {
+      type: "value_error",
+      msg: `Value error, Expected shape: ${wanted}. Found: ${tuple(shape)}.`,
+      ctx: { error: {} },
+    });
+  }
+  const declared = expected.dtype ?? dtype;
+  const strict = contextOf(ctx).strictTypes;
+  if (dtype !== declared && (strict || !canCast(dtype, declared))) {
+    return addFault(payload, wrongDType(dtype, declared, { strict }));
+  }
+  payload.value = { shape, dtype: declared };
+  return payload;
+}
+
+function readShape(raw: unknown, payload: Payload, ctx: NodeContext): number[] | undefined {
+  if (raw === undefined) return fail(payload, MISSING, ["shape"]);
+  if (!Array.isArray(raw)) {
+    const fault = { type: "tuple_type", msg: "Input should be a valid tuple" };
+    return fail({ value: raw, issues: payload.issues }, fault, ["shape"]);
+  }
+  const shape: number[] = [];
+  raw.forEach((entry: unknown, axis) => {
+    const length = laxInteger(entry, ctx);
+    const fault = length instanceof Refusal ? length.fault : length < 0 ? NEGATIVE : undefined;
+    if (fault === undefined) shape.push(Number(length));
+    else addFault({ value: entry, issues: payload.issues }, fault, ["shape", axis]);
+  });
+  return shape;
+}
+
+function readDType(raw: unknown, payload: Payload): DType | undefined {
+  if (raw === undefined) return fail(payload, MISSING, ["dtype"]);
+  if (isDType(raw)) return raw;
+  const expected = orList(DTYPES);
+  const fault = { type: "literal_error", msg: `Input should be ${expected}`, ctx: { expected } };
+  return fail({ value: raw, issues: payload.issues }, fault, ["dtype"]);
+}
+
+function fail(payload: Payload, fault: Fault, path: PropertyKey[]): undefined {
+  addFault(payload, fault, path);
+}
+
+function fits(shape: readonly number[], expected: Spec): boolean {
+  return expected.shape === "any" ||
+    (shape.length === expected.shape.length &&
+      expected.shape.every((length, axis) => length === null || length === shape[axis]));
 }

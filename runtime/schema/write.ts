@@ -1,160 +1,219 @@
 /** Writes checked values as JSON, in the order and with the number forms of their schema. @module */
 
 import type { z } from "zod";
+import { TesseraError } from "../../lib/core/errors.ts";
+import { decodeArrayField, isArrayFault } from "../arrays/decode.ts";
 import { encodeArray, type EncodeContext } from "../arrays/encode.ts";
-import { floatText } from "../arrays/json_text.ts";
 import { NDArray } from "../arrays/ndarray.ts";
 import type { ArraySpec } from "../arrays/spec.ts";
 import type { SegmentWriter } from "../payload/segments.ts";
-import { arrayDefOf, boxed } from "./array_schema.ts";
-import { isIntegerNode } from "./strict.ts";
+import { arraySpecOf, boxed } from "./array_schema.ts";
+import { fits } from "./fits.ts";
+import { isMembers } from "./model.ts";
+import { IN_MEMORY } from "./parse_context.ts";
+import { writePlain } from "./plain_json.ts";
+import { isIntegerSchema } from "./primitives.ts";
 
 /** Writes one value. */
-export type Writer = (value: unknown, out: SegmentWriter, enc: EncodeContext) => void;
+export type Write = (value: unknown, out: SegmentWriter, enc: EncodeContext) => void;
 
 /**
- * Makes the writer of a schema. It writes what upstream writes: `2.0` for a float field, `2` for an
- * integer, null for NaN, fields that are not set left out, keys in the order of the schema.
+ * Makes the writer of a schema: `2.0` for a float field, `2` for an integer, null for NaN and
+ * infinities, keys in the order of the schema, fields that are not set left out. Values that do not
+ * meet the schema (defaults are not checked) are written as what they are.
  */
-export function writerOf(schema: z.core.$ZodType): Writer {
-  const array = arrayDefOf(schema);
-  if (array?.isScalar === true) return scalarWriter(array.tessera);
-  if (array !== undefined) return (value, out, enc) => encodeArray(value as NDArray, out, enc);
-  const kind = schema as z.core.$ZodTypes;
-  const def = kind._zod.def;
-  switch (def.type) {
-    case "number":
-      return isIntegerNode(kind) ? writeInteger : writeFloat;
-    case "object":
-      return objectWriter(def);
-    case "array":
-      return listWriter(() => def.element);
-    case "tuple":
-      return listWriter((k) => def.items[k] ?? def.rest ?? def.items[0] ?? schema);
-    case "record":
-      return dictWriter(writerOf(def.valueType));
-    case "union":
-      return unionWriter(def.options);
-    case "pipe":
-      return writeAnything;
-    case "lazy":
-      return writerOf(def.getter());
-    case "optional":
-    case "nullable":
-    case "nonoptional":
-    case "readonly":
-    case "catch":
-    case "default":
-    case "prefault":
-      return nullableWriter(writerOf(def.innerType));
-    default:
-      return writeAnything;
+export function writerOf(
+  schema: z.core.$ZodType,
+  { isAbstract }: { isAbstract: boolean },
+): Write {
+  return new WriterMaker(isAbstract).of(schema);
+}
+
+class WriterMaker {
+  readonly #isAbstract: boolean;
+  readonly #open = new Set<unknown>();
+
+  constructor(isAbstract: boolean) {
+    this.#isAbstract = isAbstract;
+  }
+
+  of(schema: z.core.$ZodType): Write {
+    const { def } = schema._zod;
+    // lists inside themselves: below the first level there is no number form to keep
+    if (this.#open.has(def)) return writePlain;
+    this.#open.add(def);
+    const spec = arraySpecOf(schema);
+    const write = spec === undefined ? this.#kind(schema as z.core.$ZodTypes) : this.#array(spec);
+    this.#open.delete(def);
+    return write;
+  }
+
+  #array(spec: ArraySpec): Write {
+    return this.#isAbstract ? writePlain : arrayWriter(spec);
+  }
+
+  #kind(schema: z.core.$ZodTypes): Write {
+    const { def } = schema._zod;
+    switch (def.type) {
+      case "number":
+        return isIntegerSchema(schema) ? writePlain : writeFloat;
+      case "string":
+        return writeText;
+      case "object":
+        return this.#object(Object.entries(def.shape), def.catchall);
+      case "array":
+        return listWriter(this.of(def.element));
+      case "tuple":
+        return tupleWriter(
+          def.items.map((item) => this.of(item)),
+          def.rest === null ? writePlain : this.of(def.rest),
+        );
+      case "set":
+        return listWriter(this.of(def.valueType));
+      case "record":
+      case "map":
+        return dictWriter(this.of(def.valueType));
+      case "union":
+        return this.#union(def.options);
+      case "intersection":
+        return this.#intersection(def);
+      case "pipe":
+        return this.of(def.out);
+      case "lazy":
+        return this.of(def.getter());
+      default:
+        return "innerType" in def ? orNull(this.of(def.innerType)) : writePlain;
+    }
+  }
+
+  #object(fields: readonly [string, z.core.$ZodType][], rest: z.core.$ZodType | undefined): Write {
+    const writers = fields.map(([key, field]) => {
+      return { key, name: `${JSON.stringify(key)}:`, write: this.of(field) };
+    });
+    const writeRest = rest === undefined || rest._zod.def.type === "never"
+      ? undefined
+      : this.of(rest);
+    const known = new Set(fields.map(([key]) => key));
+    return (value, out, enc) => {
+      if (!isMembers(value)) return writePlain(value, out, enc);
+      let separator = "{";
+      for (const { key, name, write } of writers) {
+        const member = Object.hasOwn(value, key) ? value[key] : undefined;
+        if (member === undefined) continue;
+        out.text(separator + name);
+        write(member, out, enc);
+        separator = ",";
+      }
+      if (writeRest !== undefined) {
+        for (const [key, member] of Object.entries(value)) {
+          if (known.has(key) || member === undefined) continue;
+          out.text(`${separator}${JSON.stringify(key)}:`);
+          writeRest(member, out, enc);
+          separator = ",";
+        }
+      }
+      out.text(separator === "{" ? "{}" : "}");
+    };
+  }
+
+  #union(options: readonly z.core.$ZodType[]): Write {
+    const members = options.map((option) => ({ option, write: this.of(option) }));
+    const isAbstract = this.#isAbstract;
+    return (value, out, enc) => {
+      const member = members.find(({ option }) => fits(value, option, { isAbstract }));
+      (member?.write ?? writePlain)(value, out, enc);
+    };
+  }
+
+  #intersection({ left, right }: z.core.$ZodIntersectionDef): Write {
+    const shapes = [left, right].map((side) => (side as z.core.$ZodTypes)._zod.def);
+    const fields: [string, z.core.$ZodType][] = [];
+    for (const def of shapes) {
+      if (def.type !== "object") return writePlain;
+      fields.push(...Object.entries(def.shape));
+    }
+    return this.#object(Object.entries(Object.fromEntries(fields)), undefined);
   }
 }
 
-/** Writes any value as plain JSON; arrays inside are encoded. */
-export function writeAnything(value: unknown, out: SegmentWriter, enc: EncodeContext): void {
-  if (value instanceof NDArray) return encodeArray(value, out, enc);
-  if (value === null || value === undefined) return out.text("null");
-  if (typeof value === "bigint") return out.text(value.toString());
-  if (typeof value !== "object") return out.text(JSON.stringify(value) ?? "null");
-  if (Array.isArray(value)) return writeList(value, out, enc, () => writeAnything);
-  if (value instanceof Date) return out.text(JSON.stringify(value));
-  writeDict(Object.entries(value), out, enc, () => writeAnything);
-}
-
-function writeFloat(value: unknown, out: SegmentWriter): void {
-  out.text(floatText(Number(value)));
-}
-
-function writeInteger(value: unknown, out: SegmentWriter): void {
-  out.text(String(value));
-}
-
-function scalarWriter(spec: ArraySpec): Writer {
+function arrayWriter(spec: ArraySpec): Write {
   return (value, out, enc) => {
-    const inner = boxed(value, spec);
-    const array = inner instanceof NDArray && inner.dtype === spec.dtype
-      ? inner
-      : NDArray.fromNested(spec.dtype ?? "float64", value as number);
-    encodeArray(array, out, enc);
+    if (value instanceof NDArray) return encodeArray(value, out, enc);
+    if (value === null || value === undefined) return out.text("null");
+    const array = decodeArrayField(boxed(value, spec), spec, IN_MEMORY);
+    if (!isArrayFault(array)) return encodeArray(array, out, enc);
+    throw new TesseraError("failed", `Cannot write an array: ${array.msg}`, {
+      hint: "Compare the default of the field with its type",
+    });
   };
 }
 
-function objectWriter(def: z.core.$ZodObjectDef): Writer {
-  const writers = new Map(Object.entries(def.shape).map(([key, field]) => [key, writerOf(field)]));
-  const keys = [...writers.keys()];
+const writeFloat: Write = (value, out, enc) => {
+  if (typeof value !== "number") writePlain(value, out, enc);
+  else out.text(floatText(value));
+};
+
+/** A float as JSON: with a point or an exponent, so that it stays a float; null for what JSON lacks. */
+function floatText(value: number): string {
+  if (!Number.isFinite(value)) return "null";
+  if (Object.is(value, -0)) return "-0.0";
+  const text = String(value);
+  return Number.isInteger(value) && !text.includes("e") ? `${text}.0` : text;
+}
+
+const writeText: Write = (value, out, enc) => {
+  if (typeof value === "string") out.text(JSON.stringify(value));
+  else writePlain(value, out, enc);
+};
+
+function listWriter(write: Write): Write {
+  const areFloats = write === writeFloat;
   return (value, out, enc) => {
-    const record = value as { readonly [key: string]: unknown };
-    const own = Object.keys(record).filter((key) => !writers.has(key));
-    const present = [...keys.filter((key) => record[key] !== undefined), ...own];
-    const entries = present.map((key): [string, unknown] => [key, record[key]]);
-    writeDict(entries, out, enc, (key) => writers.get(key) ?? writeAnything);
+    const items = value instanceof Set ? [...value] : value;
+    if (!Array.isArray(items)) return writePlain(value, out, enc);
+    if (areFloats && items.every((item) => typeof item === "number")) {
+      return out.text(`[${items.map(floatText).join(",")}]`);
+    }
+    writeItems(items, { write: () => write, out, enc });
   };
 }
 
-function dictWriter(write: Writer): Writer {
-  return (value, out, enc) => writeDict(Object.entries(value as object), out, enc, () => write);
-}
-
-function listWriter(schemaOf: (k: number) => z.core.$ZodType): Writer {
-  const writers = new Map<z.core.$ZodType, Writer>();
-  const writerAt = (k: number): Writer => {
-    const schema = schemaOf(k);
-    const known = writers.get(schema) ?? writerOf(schema);
-    writers.set(schema, known);
-    return known;
-  };
-  return (value, out, enc) => writeList(value as unknown[], out, enc, writerAt);
-}
-
-function nullableWriter(write: Writer): Writer {
+function tupleWriter(writers: readonly Write[], rest: Write): Write {
   return (value, out, enc) => {
-    if (value === null || value === undefined) out.text("null");
-    else write(value, out, enc);
+    if (!Array.isArray(value)) return writePlain(value, out, enc);
+    writeItems(value, { write: (at) => writers[at] ?? rest, out, enc });
   };
 }
 
-/** The first alternative that the value meets decides how it is written. */
-function unionWriter(options: readonly z.core.$ZodType[]): Writer {
-  const alternatives = options.map((option) => ({ option, write: writerOf(option) }));
-  return (value, out, enc) => {
-    const found = alternatives.find(({ option }) => meets(value, option));
-    (found?.write ?? writeAnything)(value, out, enc);
-  };
-}
-
-function meets(value: unknown, option: z.core.$ZodType): boolean {
-  const array = arrayDefOf(option);
-  if (array !== undefined && !array.isScalar) return value instanceof NDArray;
-  if (value instanceof NDArray) return false;
-  return (option as z.ZodType).safeParse(value).success;
-}
-
-function writeList(
+function writeItems(
   items: readonly unknown[],
-  out: SegmentWriter,
-  enc: EncodeContext,
-  writerAt: (k: number) => Writer,
+  { write, out, enc }: { write: (at: number) => Write; out: SegmentWriter; enc: EncodeContext },
 ): void {
   out.text("[");
-  for (const [k, item] of items.entries()) {
-    if (k > 0) out.text(",");
-    writerAt(k)(item, out, enc);
+  for (let at = 0; at < items.length; at++) {
+    if (at > 0) out.text(",");
+    write(at)(items[at], out, enc);
   }
   out.text("]");
 }
 
-function writeDict(
-  entries: readonly [string, unknown][],
-  out: SegmentWriter,
-  enc: EncodeContext,
-  writerFor: (key: string) => Writer,
-): void {
-  out.text("{");
-  for (const [k, [key, value]] of entries.entries()) {
-    out.text(`${k > 0 ? "," : ""}${JSON.stringify(key)}:`);
-    writerFor(key)(value, out, enc);
-  }
-  out.text("}");
+function dictWriter(write: Write): Write {
+  return (value, out, enc) => {
+    if (!(value instanceof Map) && !isMembers(value)) return writePlain(value, out, enc);
+    let separator = "{";
+    for (const [key, member] of value instanceof Map ? value : Object.entries(value)) {
+      if (member === undefined) continue;
+      out.text(`${separator}${JSON.stringify(String(key))}:`);
+      write(member, out, enc);
+      separator = ",";
+    }
+    out.text(separator === "{" ? "{}" : "}");
+  };
+}
+
+function orNull(write: Write): Write {
+  return (value, out, enc) => {
+    if (value === null || value === undefined) out.text("null");
+    else write(value, out, enc);
+  };
 }

@@ -46,7 +46,7 @@ async function handle(
   if (announced !== undefined && announced > maxBodyBytes) return tooLarge(maxBodyBytes);
   const head = callHead(c, endpoint);
   const signal: CallSignal = {};
-  const end = watch.begin(request, signal);
+  const end = watch.begin(request, c.env, signal);
   try {
     const answer = announced !== undefined && announced <= WHOLE_BODY_BYTES
       ? await pool.run(head, announced === 0 ? null : await request.arrayBuffer(), signal)

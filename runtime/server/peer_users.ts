@@ -73,6 +73,26 @@ export function uidOfPeer(
   return undefined;
 }
 
+/**
+ * Whether this machine still has the server's end of a connection from `peerPort`; state 01 is
+ * "established", and a client that closed its end has left.
+ */
+export function isConnected(tables: string, peerPort: number, serverPort: number): boolean {
+  const local = `:${hexPort(serverPort)}`;
+  const remote = `:${hexPort(peerPort)}`;
+  return tables.split("\n").some((row) => {
+    if (!row.includes(remote)) return false;
+    const [, localAddress, remoteAddress, state] = row.trim().split(/\s+/);
+    return localAddress?.endsWith(local) === true && remoteAddress?.endsWith(remote) === true &&
+      state === "01";
+  });
+}
+
+/** The system's table of TCP sockets; empty where there is none (only Linux has it). */
+export function readSocketTables(): string {
+  return SYSTEM_TABLES.read();
+}
+
 function hexPort(port: number): string {
   return port.toString(16).toUpperCase().padStart(4, "0");
 }

@@ -7,8 +7,8 @@ import { startThreadWorker } from "../workers/thread_worker.ts";
 import { requireSameUser, requireToken } from "./access.ts";
 import type { Access } from "./access_policy.ts";
 import { createApp } from "./app.ts";
-import { ClientWatch } from "./client_watch.ts";
-import { PeerUsers } from "./peer_users.ts";
+import { ClientWatch, type ConnectionCheck } from "./client_watch.ts";
+import { isConnected, PeerUsers, readSocketTables } from "./peer_users.ts";
 
 /** How a module is served. */
 export interface ServeOptions {
@@ -55,12 +55,12 @@ export interface RunningServer {
  */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
   const pool = createPool(options);
-  const watch = new ClientWatch();
   const ready = Promise.withResolvers<Handler>();
   ready.promise.catch(() => {});
   let handle: Handler = async (request, info) => (await ready.promise)(request, info);
   const server = listen(options, (request, info) => handle(request, info));
   const { port } = server.addr;
+  const watch = new ClientWatch(() => connectionCheck(port));
   try {
     const { endpoints, openapi } = await pool.ready();
     const app = createApp({
@@ -141,6 +141,11 @@ function accessCheck(access: Access, port: number): ReturnType<typeof requireTok
     case "anyone":
       return undefined;
   }
+}
+
+function connectionCheck(serverPort: number): ConnectionCheck {
+  const tables = readSocketTables();
+  return tables === "" ? () => true : (peerPort) => isConnected(tables, peerPort, serverPort);
 }
 
 function urlHost(host: string): string {

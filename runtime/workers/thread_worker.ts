@@ -34,6 +34,9 @@ export function startThreadWorker(
   return new ThreadWorker(setup, limits, events);
 }
 
+/** After the end of a thread no more answers are expected when none came for so long. */
+const QUIET_MS = 5;
+
 class ThreadWorker implements Worker {
   readonly ready: Promise<WorkerInfo>;
   readonly claims = new Claims();
@@ -45,6 +48,7 @@ class ThreadWorker implements Worker {
   readonly #ready = Promise.withResolvers<WorkerInfo>();
   #reason: string | undefined;
   #isGone = false;
+  #received = 0;
 
   constructor(setup: WorkerSetup, limits: ThreadLimits, events: WorkerEvents) {
     this.#events = events;
@@ -93,6 +97,7 @@ class ThreadWorker implements Worker {
   }
 
   #receive(message: FromWorker): void {
+    this.#received++;
     switch (message.op) {
       case "answer":
         return this.#events.onAnswer(message.id, message, message.buffer, message.isLast);
@@ -121,11 +126,22 @@ class ThreadWorker implements Worker {
     this.#exited(1);
   }
 
+  /** The end of a thread overtakes its last answers: those still count. */
   #exited(code: number): void {
+    this.#reason ??= `exited with code ${code}`;
+    const { promise: quiet, resolve } = Promise.withResolvers<void>();
+    const wait = (received: number): void => {
+      setTimeout(() => received === this.#received ? resolve() : wait(this.#received), QUIET_MS);
+    };
+    wait(this.#received);
+    quiet.then(() => this.#conclude());
+  }
+
+  #conclude(): void {
     if (this.#isGone) return;
     this.#isGone = true;
     this.#port.close();
-    const reason = this.#reason ?? `exited with code ${code}`;
+    const reason = this.#reason ?? "ended";
     this.#ready.reject(new TesseraError("failed", `Cannot start the worker: it ${reason}`));
     this.#ready.promise.catch(() => {});
     this.#events.onExit({ reason });

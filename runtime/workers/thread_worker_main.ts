@@ -18,6 +18,13 @@ const { setup, port, claims } = workerData as ThreadWorkerData;
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
   port.postMessage(message, transfer);
 
+// a rejection nobody awaits would end the thread and with it the next call, which has no part in it
+globalThis.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  const text = `A rejection in the module was not awaited: ${errorText(event.reason)}\n`;
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
+});
+
 try {
   const runtime = new Runtime(await loadModule(setup.modulePath), setup.config);
   const runner = new CallRunner({

@@ -9,8 +9,8 @@ import { needs } from "../requirements.ts";
 import { CORPORA, type Corpus } from "./corpus/corpora.ts";
 import { INPUT_FILES } from "./corpus/encodings.ts";
 import type { RequestCase } from "./corpus/request_case.ts";
-import { compareAnswers, type ServedAnswer } from "./support/compare_answers.ts";
-import { rawRequest } from "./support/raw_http.ts";
+import { compareAnswers } from "./support/compare_answers.ts";
+import { RawClient, type RawRequest } from "./support/raw_http.ts";
 import { startTessera, startUpstream, type TestServer } from "./support/servers.ts";
 import { tempFolder } from "./support/temp_folder.ts";
 
@@ -26,10 +26,13 @@ for (const [name, corpus] of Object.entries(CORPORA)) {
 
 async function compareServers(corpus: Corpus, context: Deno.TestContext): Promise<void> {
   await using servers = await startBoth(corpus);
+  using ours = new RawClient(servers.ours.url);
+  using theirs = new RawClient(servers.theirs.url);
+  const clients = { ours, theirs };
   for (const [group, cases] of Object.entries(corpus.groups)) {
     await context.step(group, async () => {
       const failures: string[] = [];
-      for (const asked of cases) failures.push(...await compareCase(asked, servers));
+      for (const asked of cases) failures.push(...await compareCase(asked, { servers, clients }));
       assert.deepEqual(failures, []);
     });
   }
@@ -68,24 +71,34 @@ async function writeInputs(inputPath: string): Promise<void> {
   await Deno.writeTextFile(join(inputPath, "..", "outside.bin"), "not for clients");
 }
 
-async function compareCase(asked: RequestCase, { ours, theirs }: Servers): Promise<string[]> {
+interface Pairs {
+  readonly servers: Servers;
+  readonly clients: { readonly ours: RawClient; readonly theirs: RawClient };
+}
+
+async function compareCase(asked: RequestCase, { servers, clients }: Pairs): Promise<string[]> {
   const expected = asked.answeredAs === undefined ? asked : {
     ...asked,
     headers: { ...headersOf(asked), accept: `application/${asked.answeredAs}` },
   };
-  const answers = await Promise.all([ask(asked, ours), ask(expected, theirs)]);
-  return compareAnswers(asked, ...answers).map((line) => `${asked.name}: ${line}`);
+  const [ours, theirs] = await Promise.all([
+    clients.ours.request(requestOf(asked)),
+    clients.theirs.request(requestOf(expected)),
+  ]);
+  return compareAnswers(
+    asked,
+    { ...ours, outputPath: servers.ours.outputPath },
+    { ...theirs, outputPath: servers.theirs.outputPath },
+  ).map((line) => `${asked.name}: ${line}`);
 }
 
-async function ask(asked: RequestCase, server: TestServer): Promise<ServedAnswer> {
-  const { method = "POST", path, body } = asked;
-  const request = {
+function requestOf({ method = "POST", path, body, headers }: RequestCase): RawRequest {
+  return {
     method,
     path,
-    headers: headersOf(asked),
+    headers: headers ?? { "content-type": "application/json" },
     ...(body === undefined ? {} : { body }),
   };
-  return { ...await rawRequest(server.url, request), outputPath: server.outputPath };
 }
 
 function headersOf({ headers }: RequestCase): Readonly<Record<string, string>> {

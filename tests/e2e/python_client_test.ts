@@ -41,7 +41,7 @@ Deno.test({
     for (const [name, outcome] of Object.entries(ours)) {
       await context.step(name, () => {
         const expected = theirs[name.replace(...FOLLOWED)] ?? null;
-        const options = { anyKeyOrder: true };
+        const options = { anyKeyOrder: true, numbersByValue: name.startsWith("what tesseract-") };
         assert.deepEqual(compareJson(inWordsOf(outcome, expected), neutral(expected), options), []);
       });
     }

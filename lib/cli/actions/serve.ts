@@ -16,6 +16,7 @@ import { TesseraError } from "../../core/errors.ts";
 import { layerFromOptions } from "../config_options.ts";
 import type { CliIo } from "../io.ts";
 import { writeNote } from "../output.ts";
+import { redirectStdout } from "../redirect_stdout.ts";
 import { prepareOutput } from "../result_sink.ts";
 import type { ServeOptionValues } from "../serve_options.ts";
 import { EndSignals } from "../end_signals.ts";
@@ -58,6 +59,8 @@ export async function serveModule(
     env: io.env,
     ...(options.tokenFile === undefined ? {} : { tokenFile: options.tokenFile }),
   });
+  // what the module, its children and native code print goes to stderr
+  using _stdout = redirectStdout();
   using ends = new EndSignals(options.parentPipeFd);
   const timeoutMs = options.timeout ?? 0;
   const server = await startServer({

@@ -36,6 +36,9 @@ export const abstractRequests: readonly RequestCase[] = [
   abstract("a fractional length", { x: { shape: [2.5], dtype: "float64" } }),
   abstract("a length as text", { x: { shape: ["2"], dtype: "float64" } }),
   abstract("null for a length", { x: { shape: [null], dtype: "float64" } }),
+  abstract("several faults in a shape", { x: { shape: [2.5, null, "x"], dtype: 5 } }),
+  abstract("shape as text", { x: { shape: "2", dtype: "float64" } }),
+  abstract("neither shape nor dtype", { x: {} }),
   abstract("shape missing", { x: { dtype: "float64" } }),
   abstract("dtype missing", { x: { shape: [2] } }),
   abstract("an encoded array", {

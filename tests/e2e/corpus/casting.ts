@@ -1,7 +1,13 @@
 /** Which dtype fits into which, and what happens to values that do not fit. For the zoo. @module */
 
 import { DTYPE_NAMES, INTEGER_LIMITS, ONE_AND_ZERO } from "./dtypes.ts";
-import { apply, base64Array, jsonArray, type RequestCase } from "./request_case.ts";
+import {
+  apply,
+  base64Array,
+  type CaseOptions,
+  jsonArray,
+  type RequestCase,
+} from "./request_case.ts";
 
 const AS_BASE64 = { answeredAs: "json+base64" } as const;
 
@@ -49,15 +55,18 @@ const limits = Object.entries(INTEGER_LIMITS).flatMap(([dtype, [least, most]]) =
   const under = String(BigInt(least) - 1n);
   const over = String(BigInt(most) + 1n);
   const one = [1];
+  const exact: CaseOptions = dtype === "uint64" ? { differs: { id: "EXACT", status: 200 } } : {};
   return [
     apply(`limits of ${dtype}, bare`, `{"v_${dtype}":[${least},${most}]}`),
     apply(
       `limits of ${dtype} in json`,
       `{"v_${dtype}":${jsonArray(dtype, [2], `[${least},${most}]`)}}`,
+      exact,
     ),
     apply(
       `limits of ${dtype} as any dtype`,
       `{"any_dtype":${jsonArray(dtype, [2], `[${least},${most}]`)}}`,
+      exact,
     ),
     apply(`limits of ${dtype}, bare scalars`, `{"s_${dtype}":${most}}`),
     apply(`under ${dtype}, bare`, `{"v_${dtype}":[${under}]}`),

@@ -23,7 +23,12 @@ const routes: RequestCase[] = [
   ...["PUT", "DELETE", "PATCH", "OPTIONS"].flatMap((method) =>
     ["/apply", "/health", "/nope"].map((path) => ({ name: `${method} ${path}`, method, path }))
   ),
-  { name: "HEAD on health", method: "HEAD", path: "/health" },
+  {
+    name: "HEAD on health",
+    method: "HEAD",
+    path: "/health",
+    differs: { id: "HEAD", status: 200 },
+  },
   { name: "HEAD on apply", method: "HEAD", path: "/apply" },
   post("a slash at the end", "/apply/", WHOLE),
   get("a slash at the end of health", "/health/"),
@@ -83,8 +88,19 @@ const bodies: RequestCase[] = [
   ["inputs a text", '{"inputs":"a"}'],
   ["inputs empty", '{"inputs":{}}'],
   ["inputs twice", `{"inputs":5,${WHOLE.slice(1)}`],
-  ["deep", `{"inputs":${"[".repeat(500)}${"]".repeat(500)}}`],
+  ["nested", `{"inputs":${nested(50)}}`],
 ].map(([what = "", body = ""]) => post(`body: ${what}`, "/apply", body));
 
+function nested(depth: number): string {
+  return "[".repeat(depth) + "]".repeat(depth);
+}
+
 /** Cases for vectoradd. */
-export const http: readonly RequestCase[] = [...routes, ...contentTypes, ...bodies];
+export const http: readonly RequestCase[] = [
+  ...routes,
+  ...contentTypes,
+  ...bodies,
+  post("body: deeply nested", "/apply", `{"inputs":${nested(500)}}`, {
+    differs: { id: "DEPTH", status: 422, types: ["model_attributes_type"] },
+  }),
+];

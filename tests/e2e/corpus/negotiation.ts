@@ -57,8 +57,7 @@ const NO_PREFERENCE = new Set([
   "*/*",
   "application/*",
   "application/*; gpu_transport=none",
-  ",",
-  ";",
+  "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
 ]);
 
 function withAccept(accept: string): Readonly<Record<string, string>> {

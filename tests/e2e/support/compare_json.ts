@@ -57,7 +57,11 @@ function compareObjects(
     : keys.join() === expected.join();
   if (!sameKeys) return [`${path}: keys ${keys}, expected ${expected}`];
   return keys.flatMap((key) =>
-    compareJson(first[key] ?? null, second[key] ?? null, options, `${path}.${key}`)
+    compareJson(first[key] ?? null, second[key] ?? null, {
+      ...options,
+      // what an error echoes has been read as JavaScript reads numbers
+      ...("loc" in first && (key === "input" || key === "ctx") ? { numbersByValue: true } : {}),
+    }, `${path}.${key}`)
   );
 }
 

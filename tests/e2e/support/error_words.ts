@@ -17,6 +17,9 @@ export function neutral(tree: JsonTree): JsonTree {
     return { ...tree, msg, ctx: { ...tree.ctx, error: "" } };
   }
   if (tree.type === "value_error") return { ...tree, msg: neutralMessage(String(tree.msg)) };
+  if ("endpoint" in tree && "message" in tree) {
+    return { ...tree, message: withoutPython(String(tree.message)) };
+  }
   return Object.fromEntries(Object.entries(tree).map(([key, item]) => [key, neutral(item)]));
 }
 
@@ -24,6 +27,14 @@ function neutralMessage(message: string): string {
   return message
     .replace(/^(Value error, (?:Tangent|Cotangent) vector '.*?':).*$/s, "$1")
     .replaceAll(/\{([^{}]*)\}/g, (_, items: string) => `{${items.split(", ").sort().join(", ")}}`);
+}
+
+/** What pydantic prints about a value in Python, and where to read about it. */
+function withoutPython(message: string): string {
+  return message
+    .replaceAll(/ error(s?) for \w+/g, " error$1 for a model")
+    .replaceAll(/, input_value=.*?\]$/gm, "]")
+    .replaceAll(/\n *For further information visit \S+/g, "");
 }
 
 /**
@@ -39,7 +50,7 @@ export function inWordsOf(ours: JsonTree, theirs: JsonTree): JsonTree {
     const { type, msg, ctx } = theirs;
     return { ...ours, ...(type === undefined ? {} : { type }), msg: msg ?? "", ctx: ctx ?? {} };
   }
-  if ("loc" in ours) return neutral(ours);
+  if ("loc" in ours || "endpoint" in ours) return neutral(ours);
   return Object.fromEntries(
     Object.entries(ours).map(([key, item]) => [key, inWordsOf(item, theirs[key] ?? null)]),
   );

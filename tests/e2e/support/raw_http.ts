@@ -1,6 +1,7 @@
-/** One HTTP request exactly as written down: no headers of its own, any method with a body. @module */
+/** HTTP requests exactly as written down: no headers of its own, any method with a body. @module */
 
 const LIMIT_MS = 30_000;
+const NEW_LINE = 10;
 
 /** What is sent. */
 export interface RawRequest {
@@ -20,88 +21,133 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** Sends one request over a connection of its own, which `fetch` would fill with headers of its own. */
-export async function rawRequest(base: string, request: RawRequest): Promise<RawAnswer> {
-  const { hostname, port } = new URL(base);
-  using connection = await Deno.connect({ hostname, port: Number(port) });
-  const limit = setTimeout(() => connection.close(), LIMIT_MS);
-  try {
-    const writing = writeAll(connection, requestBytes(request, `${hostname}:${port}`));
-    const bytes = await readAll(connection);
-    await writing.catch(() => {}); // a server may answer before it has read all of a body
-    return parseAnswer(bytes);
-  } finally {
-    clearTimeout(limit);
+/**
+ * A client for one request at a time, over one connection for as long as the server keeps it: `fetch` would
+ * add headers, and normalise paths.
+ */
+export class RawClient implements Disposable {
+  readonly #base: URL;
+  #connection: Deno.Conn | undefined;
+  #rest = new Uint8Array();
+  #hasAnswer = false;
+
+  constructor(base: string) {
+    this.#base = new URL(base);
+  }
+
+  /** Sends a request and reads the whole answer; once more where a kept connection turns out to be closed. */
+  async request(request: RawRequest): Promise<RawAnswer> {
+    const isKept = this.#connection !== undefined;
+    try {
+      return await this.#exchange(request);
+    } catch (error) {
+      // uvicorn closes after a 500 without saying so
+      if (!isKept || this.#hasAnswer) throw error;
+      return await this.#exchange(request);
+    }
+  }
+
+  async #exchange(request: RawRequest): Promise<RawAnswer> {
+    const { hostname, port, host } = this.#base;
+    this.#hasAnswer = false;
+    this.#connection ??= await Deno.connect({ hostname, port: Number(port) });
+    const limit = setTimeout(() => this.#close(), LIMIT_MS);
+    try {
+      await writeAll(this.#connection, requestBytes(request, host));
+      const answer = await this.#readAnswer(request.method === "HEAD");
+      if (answer.headers.connection === "close") this.#close();
+      return answer;
+    } catch (error) {
+      this.#close();
+      throw error;
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  /** Closes the connection. */
+  [Symbol.dispose](): void {
+    this.#close();
+  }
+
+  #close(): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    this.#rest = new Uint8Array();
+    try {
+      connection?.close();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BadResource)) throw error; // the time limit closed it
+    }
+  }
+
+  async #readAnswer(isWithoutBody: boolean): Promise<RawAnswer> {
+    const status = Number((await this.#readLine()).split(" ")[1]);
+    const headers: Record<string, string> = {};
+    for (let line = await this.#readLine(); line !== ""; line = await this.#readLine()) {
+      const colon = line.indexOf(":");
+      headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
+    }
+    const body = isWithoutBody ? "" : await this.#readBody(headers);
+    return { status, headers, body };
+  }
+
+  async #readBody(headers: Readonly<Record<string, string>>): Promise<string> {
+    const decoder = new TextDecoder();
+    if (headers["transfer-encoding"] !== "chunked") {
+      return decoder.decode(await this.#readBytes(Number(headers["content-length"] ?? 0)));
+    }
+    let body = "";
+    for (;;) {
+      const length = parseInt(await this.#readLine(), 16);
+      const chunk = await this.#readBytes(length);
+      await this.#readLine();
+      if (length === 0) return body + decoder.decode();
+      body += decoder.decode(chunk, { stream: true });
+    }
+  }
+
+  async #readLine(): Promise<string> {
+    while (!this.#rest.includes(NEW_LINE)) await this.#readMore();
+    const line = await this.#readBytes(this.#rest.indexOf(NEW_LINE) + 1);
+    return new TextDecoder().decode(line).trimEnd();
+  }
+
+  async #readBytes(count: number): Promise<Uint8Array> {
+    while (this.#rest.length < count) await this.#readMore();
+    const bytes = this.#rest.subarray(0, count);
+    this.#rest = this.#rest.subarray(count);
+    return bytes;
+  }
+
+  async #readMore(): Promise<void> {
+    const buffer = new Uint8Array(65_536);
+    const count = await this.#connection?.read(buffer) ?? null;
+    if (count === null) throw new Error("Cannot read an answer: the server closed the connection");
+    this.#hasAnswer = true;
+    const joined = new Uint8Array(this.#rest.length + count);
+    joined.set(this.#rest);
+    joined.set(buffer.subarray(0, count), this.#rest.length);
+    this.#rest = joined;
   }
 }
 
 function requestBytes(request: RawRequest, host: string): Uint8Array {
-  const body = new TextEncoder().encode(request.body ?? "");
+  const encoder = new TextEncoder();
+  const body = encoder.encode(request.body ?? "");
   const lines = [
     `${request.method} ${request.path} HTTP/1.1`,
     `host: ${host}`,
-    "connection: close",
     ...Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`),
     ...(request.body === undefined ? [] : [`content-length: ${body.length}`]),
   ];
-  const head = new TextEncoder().encode(`${lines.join("\r\n")}\r\n\r\n`);
-  return concat([head, body]);
+  const head = encoder.encode(`${lines.join("\r\n")}\r\n\r\n`);
+  const whole = new Uint8Array(head.length + body.length);
+  whole.set(head);
+  whole.set(body, head.length);
+  return whole;
 }
 
 async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
   for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await connection.write(rest));
-}
-
-async function readAll(connection: Deno.Conn): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  const buffer = new Uint8Array(65_536);
-  for (;;) {
-    const count = await connection.read(buffer);
-    if (count === null) return concat(chunks);
-    chunks.push(buffer.slice(0, count));
-  }
-}
-
-function parseAnswer(bytes: Uint8Array): RawAnswer {
-  const end = indexOf(bytes, "\r\n\r\n");
-  if (end < 0) throw new Error(`Cannot read an answer: ${bytes.length} bytes without a head`);
-  const [first = "", ...lines] = new TextDecoder().decode(bytes.subarray(0, end)).split("\r\n");
-  const headers = Object.fromEntries(lines.map((line) => {
-    const colon = line.indexOf(":");
-    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
-  }));
-  const rest = bytes.subarray(end + 4);
-  const body = headers["transfer-encoding"] === "chunked" ? joinChunks(rest) : rest;
-  const status = Number(first.split(" ")[1]);
-  return { status, headers, body: new TextDecoder().decode(body) };
-}
-
-function joinChunks(bytes: Uint8Array): Uint8Array {
-  const chunks: Uint8Array[] = [];
-  for (let rest = bytes;;) {
-    const end = indexOf(rest, "\r\n");
-    if (end < 0) throw new Error("Cannot read an answer: it ends within its chunks");
-    const length = parseInt(new TextDecoder().decode(rest.subarray(0, end)), 16);
-    if (length === 0) return concat(chunks);
-    chunks.push(rest.subarray(end + 2, end + 2 + length));
-    rest = rest.subarray(end + 4 + length);
-  }
-}
-
-function indexOf(bytes: Uint8Array, text: string): number {
-  const wanted = new TextEncoder().encode(text);
-  for (let at = 0; at + wanted.length <= bytes.length; at++) {
-    if (wanted.every((byte, offset) => bytes[at + offset] === byte)) return at;
-  }
-  return -1;
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

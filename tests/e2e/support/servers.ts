@@ -121,7 +121,8 @@ async function uvicornUrl(server: BackgroundProcess): Promise<string> {
   const limit = setTimeout(() => server.kill("SIGKILL"), START_LIMIT_MS);
   try {
     for (;;) {
-      const url = /Uvicorn running on (http:\/\/\S+)/.exec(server.stderr)?.[1];
+      // with the blank after it, so that half an address is not taken for the whole
+      const url = /Uvicorn running on (http:\/\/\S+) /.exec(server.stderr)?.[1];
       if (url !== undefined) return url;
       if (server.hasEnded) break;
       await server.stderrChange();
