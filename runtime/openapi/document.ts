@@ -22,7 +22,7 @@ import {
   gradientResponse,
 } from "./gradient_components.ts";
 import { type JsonSchema, ref } from "./json_schema.ts";
-import { ModelNames } from "./model_names.ts";
+import { ModelNames } from "../schema/model_names.ts";
 import { describeRoute } from "./paths.ts";
 import { TEST_COMPONENTS } from "./test_components.ts";
 

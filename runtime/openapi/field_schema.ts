@@ -6,9 +6,9 @@ import { arrayField } from "./array_field.ts";
 import { abstractDefault, plainDefault } from "./default_value.ts";
 import { addComponents, ARRAY_COMPONENTS, SHAPE_DTYPE_COMPONENTS } from "./fixed_components.ts";
 import { isRef, type JsonSchema, mapping, ref } from "./json_schema.ts";
-import type { ModelNames } from "./model_names.ts";
+import type { ModelNames } from "../schema/model_names.ts";
 import { fieldsOf, type Node, unwrap } from "./node.ts";
-import { fieldTitle } from "./titles.ts";
+import { fieldTitle } from "../schema/titles.ts";
 
 /** Collects the components of one renamed copy of the user's models. */
 export interface ModelCopy {

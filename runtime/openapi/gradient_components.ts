@@ -3,7 +3,7 @@
 import type { ArrayLeaf } from "../schema/compile.ts";
 import { ANY_ARRAY, arrayField } from "./array_field.ts";
 import { type JsonSchema, mapping, ref } from "./json_schema.ts";
-import { fieldTitle } from "./titles.ts";
+import { fieldTitle } from "../schema/titles.ts";
 
 /** Words that tell the three gradient endpoints apart. */
 export interface GradientWords {

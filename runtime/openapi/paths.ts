@@ -2,7 +2,7 @@
 
 import type { Endpoint } from "../calls/endpoint.ts";
 import { type JsonSchema, ref } from "./json_schema.ts";
-import { fieldTitle } from "./titles.ts";
+import { fieldTitle } from "../schema/titles.ts";
 
 /** Describes one endpoint's route; upstream tesseract-core 1.15 (FastAPI), observed. */
 export function describeRoute(endpoint: Endpoint, userDoc: string | undefined): JsonSchema {

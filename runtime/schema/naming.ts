@@ -1,7 +1,7 @@
 /** Names of models in messages, the same as in the OpenAPI document. @module */
 
 import { z } from "zod";
-import { ModelNames } from "../openapi/model_names.ts";
+import { ModelNames } from "./model_names.ts";
 
 /** The names of the models below one root. */
 export interface Naming {

@@ -15,7 +15,6 @@ export const REASONS = {
   D3: "an error about NaN or infinity is answered as any other error",
   D4: "files outside the input and output folders are not read for a client",
   EXACT: "64-bit integers stay exact, where upstream takes a detour over float64",
-  FINITE: "z.number() takes finite numbers only, as zod defines it; arrays take the others",
   NUMBER: "a field without a type gives 1.0 back as 1: JavaScript has one kind of number",
   PYTHON: "in Python true equals 1",
   DEPTH: "the echo of a refused input ends at a depth that no honest input has",
