@@ -127,8 +127,8 @@ async function hugeRow(): Promise<Row> {
   };
 }
 
-async function idleRow(): Promise<Row> {
-  await using upstream = await startUpstream(PYTHON);
+async function idleRow(dir: string): Promise<Row> {
+  await using upstream = await startUpstream(PYTHON, dir);
   await using tessera = await startTessera(BINARY);
   return {
     work: "idle server, resident memory",
@@ -141,8 +141,8 @@ async function idleRow(): Promise<Row> {
   };
 }
 
-async function servedRows(scripts: Map<string, string>): Promise<Row[]> {
-  await using upstream = await startUpstream(PYTHON);
+async function servedRows(scripts: Map<string, string>, dir: string): Promise<Row[]> {
+  await using upstream = await startUpstream(PYTHON, dir);
   await using tessera = await startTessera(BINARY);
   const pair = { upstream, tessera };
   const median1 = { connections: 1, figure: "medianMs" } as const;
@@ -169,7 +169,7 @@ async function servedRows(scripts: Map<string, string>): Promise<Row[]> {
     await time("100,000 as JSON lists both ways", "list", 4, 3),
   ];
   await using tesseraLarge = await startTessera(BINARY);
-  await using upstreamLarge = await startUpstream(PYTHON);
+  await using upstreamLarge = await startUpstream(PYTHON, dir);
   const large = await served(
     { upstream: upstreamLarge, tessera: tesseraLarge },
     script("base64Large"),
@@ -198,9 +198,9 @@ try {
   const scripts = await writeBodies(dir);
   const rows = [
     await shellRow(),
-    ...await servedRows(scripts),
+    ...await servedRows(scripts, dir),
     await hugeRow(),
-    await idleRow(),
+    await idleRow(dir),
   ];
   const cpu = /^model name\s*:\s*(.*)$/m.exec(await Deno.readTextFile("/proc/cpuinfo"))?.[1];
   const machine = `${navigator.hardwareConcurrency} cores, ${cpu ?? "unknown processor"}`;

@@ -11,12 +11,13 @@ export interface BenchServer extends AsyncDisposable {
   residentMib(): Promise<number>;
 }
 
-/** Upstream's own server, one worker. */
-export async function startUpstream(python: string): Promise<BenchServer> {
+/** Upstream's own server, one worker; it leaves a folder a call in `cwd`. */
+export async function startUpstream(python: string, cwd: string): Promise<BenchServer> {
   const port = freePort();
   const process = new Deno.Command(python, {
     args: ["-m", "tesseract_core.runtime", "serve", "--port", String(port)],
     env: { TESSERACT_API_PATH: join(import.meta.dirname ?? ".", "upstream/tesseract_api.py") },
+    cwd,
     stdout: "null",
     stderr: "null",
   }).spawn();
