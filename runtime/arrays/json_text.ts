@@ -19,8 +19,7 @@ export function jsonElements(array: NDArray): string {
     return JSON.stringify(array.toNested());
   }
   if (array.shape.length === 1) return `[${texts(array).join(",")}]`;
-  const all = texts(array);
-  return nestedText(toNested(array.shape, (k) => all[k] ?? ""));
+  return nestedText(toNested(array.shape, texts(array)));
 }
 
 function hasIntegral(array: NDArray): boolean {

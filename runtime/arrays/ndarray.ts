@@ -126,7 +126,18 @@ export class NDArray<D extends DType = DType> {
 
   /** Nested lists of the elements, or the element of a scalar. */
   toNested(): Nested<ElementOf<D>> {
-    return toNested(this.shape, (k) => this.#get(k));
+    return toNested(this.shape, this.elements()) as Nested<ElementOf<D>>;
+  }
+
+  /** The elements in C order, as a list. */
+  elements(): ElementOf<D>[] {
+    const list: unknown[] = new Array(this.size);
+    if (isPlain(this.dtype)) {
+      for (let k = 0; k < list.length; k++) list[k] = this.data[k];
+    } else {
+      for (let k = 0; k < list.length; k++) list[k] = this.#get(k);
+    }
+    return list as ElementOf<D>[];
   }
 
   /** The bytes of the elements, little-endian and in C order, as a view. */
@@ -165,9 +176,14 @@ export function sizeOf(shape: readonly number[]): number {
   return size;
 }
 
-function isPlainNumber(dtype: DType): boolean {
+/** Elements are what the typed array gives. */
+function isPlain(dtype: DType): boolean {
   const { kind } = dtypeInfo(dtype);
-  return kind !== "bool" && kind !== "complex" && !dtype.endsWith("int64");
+  return kind !== "bool" && kind !== "complex";
+}
+
+function isPlainNumber(dtype: DType): boolean {
+  return isPlain(dtype) && !dtype.endsWith("int64");
 }
 
 function isNumeric(data: TypedData): data is Exclude<TypedData, TypedData<"int64" | "uint64">> {

@@ -37,15 +37,20 @@ export function flatten(nested: unknown): { shape: number[]; elements: unknown[]
   return { shape, elements: level };
 }
 
-/** Nested lists of a shape; `element(k)` gives element k in C order. */
-export function toNested<T>(shape: readonly number[], element: (k: number) => T): T | never[] {
-  let k = 0;
-  const build = (axis: number): unknown => {
-    const length = shape[axis];
-    if (length === undefined) return element(k++);
-    const list: unknown[] = new Array(length);
-    for (let at = 0; at < length; at++) list[at] = build(axis + 1);
-    return list;
-  };
-  return build(0) as T;
+/** Nested lists of a shape from its elements in C order; the element itself for no dimensions. */
+export function toNested<T>(shape: readonly number[], elements: readonly T[]): unknown {
+  let lists: readonly unknown[] = elements;
+  for (let axis = shape.length - 1; axis > 0; axis--) {
+    const length = shape[axis] ?? 0;
+    const flat = lists;
+    lists = Array.from(
+      { length: sizeBefore(shape, axis) },
+      (_, k) => flat.slice(k * length, (k + 1) * length),
+    );
+  }
+  return shape.length === 0 ? lists[0] : lists;
+}
+
+function sizeBefore(shape: readonly number[], axis: number): number {
+  return shape.slice(0, axis).reduce((product, length) => product * length, 1);
 }

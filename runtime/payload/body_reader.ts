@@ -1,10 +1,12 @@
 /** Reads a JSON body while it arrives. @module */
 
+import { findByte } from "./find_byte.ts";
 import { JsonFloat } from "./json_float.ts";
 import { JsonSyntaxError } from "./json_syntax_error.ts";
 import { LongLiteral } from "./long_literal.ts";
 import type { LongText } from "./long_text.ts";
 import { parseJsonText, type ParseOptions } from "./parse.ts";
+import { TextBytes } from "./text_bytes.ts";
 
 /** A literal at least this long is kept out of JavaScript's strings. */
 export const LONG_LITERAL_BYTES = 64 * 1024;
@@ -28,9 +30,7 @@ export class BodyReader {
   /** Stands for literal number k as "<mark>k" in the text: nobody can guess it. */
   readonly #mark = crypto.randomUUID();
   readonly #literals: LongText[] = [];
-  /** Where each mark stands in the text and how many characters it hides, to report offsets. */
-  readonly #hidden: { at: number; characters: number }[] = [];
-  readonly #utf8 = new TextDecoder("utf-8", { fatal: true });
+  readonly #bytes = new TextBytes();
   #text = "";
   #received = 0;
   /** Start of a literal, opening quote included, that has no end yet and is still short. */
@@ -58,11 +58,11 @@ export class BodyReader {
 
   /** The whole body has come. @throws {JsonSyntaxError} When it is not JSON. */
   end(): unknown {
-    if (this.#pending !== undefined) this.#append(this.#pending);
+    if (this.#pending !== undefined) this.#bytes.append(this.#pending);
+    this.#text = this.#bytes.text();
     if (this.#literal !== undefined) {
       throw new JsonSyntaxError("Unterminated string starting at", this.#offset(this.#text.length));
     }
-    this.#flush();
     try {
       const tree = parseJsonText(this.#text, this.#options);
       return this.#literals.length === 0 ? tree : this.#restore(tree);
@@ -84,32 +84,31 @@ export class BodyReader {
   #next(bytes: Uint8Array<ArrayBuffer>, at: number): number {
     if (this.#literal !== undefined) return this.#insideLong(this.#literal, bytes, at);
     if (this.#inText) return this.#insideText(bytes, at);
-    const open = bytes.indexOf(QUOTE, at);
+    const open = findByte(bytes, QUOTE, at);
     if (open === -1) {
-      this.#append(bytes.subarray(at));
+      this.#bytes.append(bytes.subarray(at), this.#bytesToCome(0));
       return bytes.byteLength;
     }
     return this.#opened(bytes, at, open);
   }
 
   #opened(bytes: Uint8Array<ArrayBuffer>, at: number, open: number): number {
-    const close = bytes.indexOf(QUOTE, open + 1);
-    const length = (close === -1 ? bytes.byteLength : close) - open - 1;
-    if (length >= LONG_LITERAL_BYTES) {
-      this.#append(bytes.subarray(at, open));
+    const close = findByte(bytes, QUOTE, open + 1, open + 1 + LONG_LITERAL_BYTES);
+    if (close === -1 && bytes.byteLength - open > LONG_LITERAL_BYTES) {
+      this.#bytes.append(bytes.subarray(at, open));
       this.#literal = new LongLiteral(this.#bytesToCome(bytes.byteLength - open));
       return open + 1;
     }
     if (close === -1) {
-      this.#append(bytes.subarray(at, open));
+      this.#bytes.append(bytes.subarray(at, open));
       this.#pending = bytes.slice(open);
       return bytes.byteLength;
     }
     if (bytes[close - 1] !== BACKSLASH) {
-      this.#append(bytes.subarray(at, close + 1));
+      this.#bytes.append(bytes.subarray(at, close + 1));
       return close + 1;
     }
-    this.#append(bytes.subarray(at, open + 1));
+    this.#bytes.append(bytes.subarray(at, open + 1));
     this.#inText = true;
     this.#escaped = false;
     return open + 1;
@@ -127,13 +126,12 @@ export class BodyReader {
         break;
       }
     }
-    this.#append(bytes.subarray(from, at));
+    this.#bytes.append(bytes.subarray(from, at));
     return at;
   }
 
   #insideLong(literal: LongLiteral, bytes: Uint8Array<ArrayBuffer>, at: number): number {
-    const close = bytes.indexOf(QUOTE, at);
-    literal.write(bytes.subarray(at, close === -1 ? bytes.byteLength : close));
+    const close = literal.write(bytes, at);
     if (close === -1) return bytes.byteLength;
     this.#literal = undefined;
     const result = literal.end();
@@ -144,14 +142,12 @@ export class BodyReader {
   }
 
   #keep(text: LongText): void {
-    this.#flush();
-    this.#hidden.push({ at: this.#text.length, characters: text.byteLength });
-    this.#text += `"${this.#mark}${this.#literals.length}"`;
+    this.#bytes.append(ascii(`"${this.#markOf(this.#literals.length)}"`));
     this.#literals.push(text);
   }
 
   #continueAsText(chunks: readonly Uint8Array<ArrayBuffer>[]): void {
-    this.#text += '"';
+    this.#bytes.append(ascii('"'));
     this.#inText = true;
     this.#escaped = false;
     for (const chunk of chunks) this.#insideText(chunk, 0);
@@ -162,27 +158,18 @@ export class BodyReader {
     return announced === undefined ? inHand : Math.max(inHand, inHand + announced - this.#received);
   }
 
-  #append(bytes: Uint8Array<ArrayBuffer>): void {
-    try {
-      this.#text += this.#utf8.decode(bytes, { stream: true });
-    } catch {
-      throw new JsonSyntaxError("Text is not UTF-8", this.#offset(this.#text.length));
-    }
+  #markOf(literal: number): string {
+    return `${this.#mark}${literal}`;
   }
 
-  #flush(): void {
-    try {
-      this.#text += this.#utf8.decode();
-    } catch {
-      throw new JsonSyntaxError("Text is not UTF-8", this.#offset(this.#text.length));
+  /** Offset in the body of a place in the text, where each literal shows as its mark. */
+  #offset(place: number): number {
+    let offset = place;
+    for (const [k, { byteLength }] of this.#literals.entries()) {
+      const mark = this.#markOf(k);
+      if (this.#text.indexOf(`"${mark}"`) < place) offset += byteLength - mark.length;
     }
-  }
-
-  /** Offset in the body of a place in the text. */
-  #offset(at: number): number {
-    const before = this.#hidden.filter((part) => part.at < at);
-    const marks = before.map((_, k) => this.#mark.length + String(k).length);
-    return before.reduce((sum, part, k) => sum + part.characters - (marks[k] ?? 0), at);
+    return offset;
   }
 
   /** Puts the long texts where their marks stand. */
@@ -216,6 +203,10 @@ export class BodyReader {
       ? this.#literals[Number(text.slice(this.#mark.length))]
       : undefined;
   }
+}
+
+function ascii(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
 }
 
 function join(

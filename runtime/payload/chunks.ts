@@ -6,36 +6,56 @@ import type { Segment } from "./segments.ts";
 const BASE64_STEP_BYTES = 3 * 128 * 1024;
 const encoder = new TextEncoder();
 
-/**
- * The response's bytes in order, in pieces of at most 512 KiB (a long text segment is one piece).
- * Every piece is a fresh buffer of its own, so it can be transferred. Encoding happens while the
- * generator is pulled; the arrays behind the segments must not change until it ends.
- */
-export function* segmentChunks(
-  segments: readonly Segment[],
-): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
+/** Bytes of a response as they are, or bytes that appear as base64. */
+export type ResponsePart = Uint8Array<ArrayBuffer> | {
+  readonly base64: Uint8Array<ArrayBuffer>;
+};
+
+/** The parts of a response: texts, and short arrays with them, become bytes. */
+export function responseParts(segments: readonly Segment[]): ResponsePart[] {
+  const parts: ResponsePart[] = [];
   let text = "";
   for (const segment of segments) {
     if (typeof segment === "string") text += segment;
     else if (segment.base64.byteLength <= BASE64_STEP_BYTES) text += segment.base64.toBase64();
     else {
-      if (text !== "") yield encoder.encode(text);
+      if (text !== "") parts.push(encoder.encode(text));
       text = "";
-      yield* base64Chunks(segment.base64);
+      parts.push(segment);
     }
   }
-  if (text !== "") yield encoder.encode(text);
+  if (text !== "") parts.push(encoder.encode(text));
+  return parts;
 }
 
-/** Number of bytes that {@linkcode segmentChunks} will give. */
-export function segmentsByteLength(segments: readonly Segment[]): number {
+/** Number of bytes that {@linkcode partChunks} will give. */
+export function partsByteLength(parts: readonly ResponsePart[]): number {
   let sum = 0;
-  for (const segment of segments) {
-    sum += typeof segment === "string"
-      ? utf8Length(segment)
-      : Math.ceil(segment.base64.byteLength / 3) * 4;
+  for (const part of parts) {
+    sum += part instanceof Uint8Array ? part.byteLength : Math.ceil(part.base64.byteLength / 3) * 4;
   }
   return sum;
+}
+
+/**
+ * The response's bytes in order, in pieces of at most 512 KiB (a text is one piece). Every piece is
+ * a buffer of its own, so it can be transferred. Encoding happens while the generator is pulled; the
+ * arrays behind the parts must not change until it ends.
+ */
+export function* partChunks(
+  parts: readonly ResponsePart[],
+): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
+  for (const part of parts) {
+    if (part instanceof Uint8Array) yield part;
+    else yield* base64Chunks(part.base64);
+  }
+}
+
+/** {@linkcode partChunks} of a response's segments. */
+export function segmentChunks(
+  segments: readonly Segment[],
+): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
+  return partChunks(responseParts(segments));
 }
 
 /** The whole response as one text; for small results and for people. */
@@ -50,22 +70,4 @@ function* base64Chunks(bytes: Uint8Array<ArrayBuffer>): Generator<Uint8Array<Arr
     encoder.encodeInto(text, piece);
     yield piece;
   }
-}
-
-function utf8Length(text: string): number {
-  let bytes = text.length;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit < 0x80) continue;
-    if (unit < 0x800) bytes += 1;
-    else if (unit >= 0xd800 && unit < 0xdc00 && isLowSurrogate(text.charCodeAt(at + 1))) {
-      bytes += 2;
-      at++;
-    } else bytes += 2;
-  }
-  return bytes;
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return unit >= 0xdc00 && unit < 0xe000;
 }

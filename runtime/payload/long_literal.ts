@@ -1,10 +1,12 @@
 /** One long string literal of a body, decoded from base64 while its bytes arrive. @module */
 
+import { findByte } from "./find_byte.ts";
 import { LongText } from "./long_text.ts";
 
 /** Characters handed to the base64 decoder at a time; larger strings leave the CPU's caches. */
 const STEP_BYTES = 128 * 1024;
 const BACKSLASH = 0x5c;
+const QUOTE = 0x22;
 const utf8 = new TextDecoder();
 
 /** What a finished literal turned out to be. */
@@ -20,8 +22,8 @@ export type Literal =
 export class LongLiteral {
   #target: Uint8Array<ArrayBuffer>;
   #written = 0;
-  /** Fewer than four bytes of text that wait for the rest of their quantum. */
-  #carry: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  /** Fewer than four characters that wait for the rest of their quantum. */
+  #carry = "";
   #lastQuantum = "";
   #padded = false;
   /** The text as it came, once it is known not to be base64. */
@@ -32,18 +34,30 @@ export class LongLiteral {
     this.#target = new Uint8Array(Math.ceil(maxBytes / 4) * 3);
   }
 
-  /** Takes the next bytes between the quotes; they may be views that change after the call. */
-  write(bytes: Uint8Array<ArrayBuffer>): void {
-    for (let at = 0; at < bytes.byteLength; at += STEP_BYTES) {
-      const piece = bytes.subarray(at, at + STEP_BYTES);
-      if (this.#raw !== undefined) this.#raw.push(piece.slice());
-      else this.#decode(piece);
+  /**
+   * Takes the bytes from `from` on up to the next quote; they are not needed afterwards.
+   *
+   * @returns Where the quote is, or -1 when the literal goes on behind these bytes.
+   */
+  write(bytes: Uint8Array<ArrayBuffer>, from = 0): number {
+    let at = from;
+    while (at < bytes.byteLength && this.#raw === undefined) {
+      const piece = bytes.subarray(at, at + STEP_BYTES - this.#carry.length);
+      const text = utf8.decode(piece);
+      // a search in a string is faster than one in bytes
+      const quote = text.length === piece.byteLength ? text.indexOf('"') : -1;
+      const isDecoded = text.length === piece.byteLength &&
+        this.#decode(quote === -1 ? text : text.slice(0, quote));
+      if (!isDecoded) this.#becomeRaw();
+      else if (quote !== -1) return at + quote;
+      else at += piece.byteLength;
     }
+    return at < bytes.byteLength ? this.#keepRaw(bytes, at) : -1;
   }
 
   /** The closing quote was reached. */
   end(): Literal {
-    if (this.#raw === undefined && this.#carry.byteLength === 0) {
+    if (this.#raw === undefined && this.#carry === "") {
       const bytes = this.#target.subarray(0, this.#written);
       return {
         kind: "text",
@@ -56,21 +70,26 @@ export class LongLiteral {
     return { kind: "text", text: new LongText(chunks) };
   }
 
-  #decode(piece: Uint8Array<ArrayBuffer>): void {
-    const length = this.#carry.byteLength + piece.byteLength;
-    const rest = piece.slice(Math.max(0, piece.byteLength - length % 4));
-    if (length < 4) {
-      this.#carry = concat(this.#carry, piece);
-      return;
+  #keepRaw(bytes: Uint8Array<ArrayBuffer>, from: number): number {
+    const quote = findByte(bytes, QUOTE, from);
+    this.#raw?.push(bytes.slice(from, quote === -1 ? bytes.byteLength : quote));
+    return quote;
+  }
+
+  /** @returns False when the text is not base64; nothing of it has been kept then. */
+  #decode(text: string): boolean {
+    const all = this.#carry === "" ? text : this.#carry + text;
+    const rest = all.length % 4;
+    const quanta = rest === 0 ? all : all.slice(0, -rest);
+    if (quanta !== "") {
+      const written = this.#padded ? -1 : this.#decodeQuanta(quanta);
+      if (written < 0) return false;
+      this.#written += written;
+      this.#lastQuantum = quanta.slice(-4);
+      this.#padded = quanta.endsWith("=");
     }
-    const quanta = utf8.decode(this.#carry) +
-      utf8.decode(piece.subarray(0, piece.byteLength - rest.byteLength));
-    const written = this.#padded ? -1 : this.#decodeQuanta(quanta);
-    if (written < 0) return this.#becomeRaw(piece.slice());
-    this.#written += written;
-    this.#lastQuantum = quanta.slice(-4);
-    this.#padded = quanta.endsWith("=");
-    this.#carry = rest;
+    this.#carry = rest === 0 ? "" : all.slice(-rest);
+    return true;
   }
 
   /** @returns Bytes written, or -1 when the text is not strict base64. */
@@ -98,22 +117,12 @@ export class LongLiteral {
     this.#target = larger;
   }
 
-  /** Puts back together what came so far, before `next`. */
-  #becomeRaw(next?: Uint8Array<ArrayBuffer>): void {
+  /** Puts back together what came so far. */
+  #becomeRaw(): void {
     if (this.#raw !== undefined) return;
     const bytes = this.#target.subarray(0, this.#written);
     const decoded = LongText.fromDecoded({ bytes, lastQuantum: this.#lastQuantum }).chunks;
-    this.#raw = [...decoded, this.#carry, ...(next === undefined ? [] : [next])];
+    this.#raw = [...decoded, new TextEncoder().encode(this.#carry)];
     this.#target = new Uint8Array(0);
   }
-}
-
-function concat(
-  first: Uint8Array<ArrayBuffer>,
-  second: Uint8Array<ArrayBuffer>,
-): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(first.byteLength + second.byteLength);
-  both.set(first);
-  both.set(second, first.byteLength);
-  return both;
 }
