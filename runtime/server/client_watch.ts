@@ -10,6 +10,7 @@ const SWEEP_MS = 100;
 export type ConnectionCheck = (peerPort: number) => boolean;
 
 interface Watched {
+  readonly beganMs: number;
   readonly request: Request;
   readonly connection: Connection;
   readonly signal: CallSignal;
@@ -34,7 +35,7 @@ export class ClientWatch {
   /** Begins to watch; @returns A function that ends it. */
   begin(request: Request, connection: Connection, signal: CallSignal): () => void {
     const key = this.#next++;
-    this.#fresh.set(key, { request, connection, signal });
+    this.#fresh.set(key, { beganMs: performance.now(), request, connection, signal });
     this.#timer ??= setInterval(() => this.#sweep(), SWEEP_MS);
     return () => this.#fresh.delete(key);
   }
@@ -48,8 +49,14 @@ export class ClientWatch {
 
   #sweep(): void {
     if (this.#fresh.size === 0) return this.close();
-    const lasting = [...this.#fresh.values()];
-    this.#fresh.clear();
+    const latestMs = performance.now() - SWEEP_MS;
+    const lasting: Watched[] = [];
+    for (const [key, watched] of this.#fresh) {
+      if (watched.beganMs > latestMs) break; // those that follow began later
+      this.#fresh.delete(key);
+      lasting.push(watched);
+    }
+    if (lasting.length === 0) return;
     for (const { request, signal } of lasting) {
       request.signal.addEventListener("abort", () => signal.cancel?.(), { once: true });
     }

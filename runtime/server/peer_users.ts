@@ -7,11 +7,26 @@ const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
 /** What is read from the system; replaced in tests. */
 export interface SocketTables {
-  /** Content of `/proc/net/tcp` and `/proc/net/tcp6`; empty where there are none. */
-  read(): string;
+  /**
+   * Content of `/proc/net/tcp` or `/proc/net/tcp6`; empty where there is none. A read takes
+   * milliseconds, however few sockets there are: the kernel walks a table made for many.
+   */
+  read(table: SocketTable): string;
   /** User id of this process. */
   ownUid(): number | null;
   now(): number;
+}
+
+/** IPv4 sockets stand in the first, IPv6 sockets, also those that speak IPv4, in the second. */
+export const SOCKET_TABLES = ["tcp", "tcp6"] as const;
+
+/** Name of a table of sockets. */
+export type SocketTable = (typeof SOCKET_TABLES)[number];
+
+interface KnownPeer {
+  readonly port: number;
+  readonly isAllowed: boolean;
+  readonly untilMs: number;
 }
 
 /**
@@ -22,7 +37,7 @@ export class PeerUsers {
   readonly #serverPort: number;
   readonly #tables: SocketTables;
   readonly #ownUid: number | null;
-  readonly #known = new Map<string, { isAllowed: boolean; untilMs: number }>();
+  readonly #known = new Map<string, KnownPeer>();
 
   constructor(serverPort: number, tables: SocketTables = SYSTEM_TABLES) {
     this.#serverPort = serverPort;
@@ -33,20 +48,34 @@ export class PeerUsers {
   /** Whether the process that connected from there may call. */
   isAllowed(hostname: string, port: number): boolean {
     const key = `${hostname} ${port}`;
-    const nowMs = this.#tables.now();
     const known = this.#known.get(key);
-    if (known !== undefined && known.untilMs > nowMs) return known.isAllowed;
-    const isAllowed = this.#lookUp(hostname, port);
-    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
-    this.#known.set(key, { isAllowed, untilMs: nowMs + KNOWN_MS });
-    return isAllowed;
+    if (known !== undefined && known.untilMs > this.#tables.now()) return known.isAllowed;
+    if (!LOOPBACK.test(hostname)) return false;
+    return this.#lookUp(key, port);
   }
 
-  #lookUp(hostname: string, port: number): boolean {
-    if (!LOOPBACK.test(hostname)) return false;
-    const uid = uidOfPeer(this.#tables.read(), port, this.#serverPort);
+  /** Looks a peer up, and with the same reading every other one that is known. */
+  #lookUp(key: string, port: number): boolean {
+    const untilMs = this.#tables.now() + KNOWN_MS;
+    const wanted = new Map([...this.#known].map(([other, peer]) => [other, peer.port]));
+    if (wanted.size >= MAX_KNOWN) wanted.clear();
+    wanted.set(key, port);
+    this.#known.clear();
+    for (const table of SOCKET_TABLES) {
+      if (this.#known.has(key)) break;
+      const rows = this.#tables.read(table);
+      for (const [other, peerPort] of wanted) {
+        const uid = uidOfPeer(rows, peerPort, this.#serverPort);
+        if (uid === undefined) continue;
+        this.#known.set(other, { port: peerPort, isAllowed: this.#isOurs(uid), untilMs });
+      }
+    }
     // a socket without a row has closed already: nobody can read the answer
-    return uid !== undefined && (uid === 0 || uid === this.#ownUid);
+    return this.#known.get(key)?.isAllowed ?? false;
+  }
+
+  #isOurs(uid: number): boolean {
+    return uid === 0 || uid === this.#ownUid;
   }
 }
 
@@ -88,9 +117,9 @@ export function isConnected(tables: string, peerPort: number, serverPort: number
   });
 }
 
-/** The system's table of TCP sockets; empty where there is none (only Linux has it). */
+/** The system's tables of TCP sockets; empty where there are none (only Linux has them). */
 export function readSocketTables(): string {
-  return SYSTEM_TABLES.read();
+  return SOCKET_TABLES.map(SYSTEM_TABLES.read).join("");
 }
 
 function hexPort(port: number): string {
@@ -98,7 +127,7 @@ function hexPort(port: number): string {
 }
 
 const SYSTEM_TABLES: SocketTables = {
-  read: () => readIfThere("/proc/net/tcp") + readIfThere("/proc/net/tcp6"),
+  read: (table) => readIfThere(`/proc/net/${table}`),
   ownUid: () => Deno.uid(),
   now: () => performance.now(),
 };

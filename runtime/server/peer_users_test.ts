@@ -40,3 +40,33 @@ Deno.test("PeerUsers looks a known port up again after a second", () => {
   for (nowMs = 0; nowMs <= 1_000; nowMs += 250) users.isAllowed("127.0.0.1", 40_000);
   assert.equal(reads, 2);
 });
+
+Deno.test("PeerUsers looks all known ports up with one reading, and drops those that are gone", () => {
+  let nowMs = 0;
+  const reads: string[] = [];
+  const second = TABLE.split("\n")[2]?.replace("9C40", "9C41");
+  let table = `${TABLE}${second}\n`;
+  const users = new PeerUsers(8_000, {
+    ownUid: () => 1001,
+    now: () => nowMs,
+    read: (name) => {
+      reads.push(name);
+      return name === "tcp" ? table : "";
+    },
+  });
+  const both = (): boolean[] => [40_000, 40_001].map((port) => users.isAllowed("127.0.0.1", port));
+  assert.deepEqual(both(), [true, true]);
+  nowMs = 1_000;
+  assert.deepEqual(both(), [true, true]);
+  assert.deepEqual(reads, ["tcp", "tcp", "tcp"]);
+  table = TABLE;
+  nowMs = 2_000;
+  assert.deepEqual(both(), [true, false]);
+  assert.deepEqual(reads.slice(3), ["tcp", "tcp", "tcp6"]);
+});
+
+Deno.test("PeerUsers finds IPv4 peers of IPv6 sockets", () => {
+  const read = (name: string): string => name === "tcp6" ? TABLE : "";
+  const users = new PeerUsers(8_000, { ownUid: () => 1001, now: () => 0, read });
+  assert.equal(users.isAllowed("127.0.0.1", 40_000), true);
+});
