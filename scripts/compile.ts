@@ -8,6 +8,7 @@
  */
 
 import { parseArgs } from "node:util";
+import { buildWeb, WEB_FOLDER } from "./build_web.ts";
 import { type Bundle, bundle } from "./bundle.ts";
 import { denortEnvironment } from "./denort.ts";
 import { ROOT, stream } from "./process.ts";
@@ -18,7 +19,7 @@ const BUNDLE_FOLDER = "dist/bundle";
 /** The sources as they are: what to compile when they are not bundled first. */
 const UNBUNDLED: Bundle = {
   main: "main.ts",
-  include: ["mod.ts", "runtime/workers/thread_worker_main.ts"],
+  include: ["mod.ts", "runtime/workers/thread_worker_main.ts", WEB_FOLDER],
   config: "deno.json",
 };
 
@@ -40,6 +41,7 @@ export interface CompileOptions {
 export async function compile(options: CompileOptions = {}): Promise<string> {
   const target = options.target ?? Deno.build.target;
   const output = options.output ?? "dist/tessera";
+  await buildWeb(WEB_FOLDER); // also for servers that are run from the sources
   const program = options.noBundle === true ? UNBUNDLED : await bundle(BUNDLE_FOLDER);
   const argv = [
     Deno.execPath(),
@@ -50,7 +52,7 @@ export async function compile(options: CompileOptions = {}): Promise<string> {
     "--no-code-cache",
     "--no-check", // `task test` and `task ok` check the types
     // Halves the load of the type stripper; a broken WebAssembly function fails when it is first called.
-    "--v8-flags=--wasm-lazy-validation",
+    "--v8-flags=--wasm-lazy-validation,--expose-gc",
     ...(options.target === undefined ? [] : ["--target", target]),
     "--config",
     program.config,

@@ -3,7 +3,7 @@
 import type { Context, Hono } from "hono";
 import { CallError } from "../workers/call_error.ts";
 import type { PoolAnswer } from "../workers/pending_call.ts";
-import type { CallSignal, WorkerPool } from "../workers/pool.ts";
+import type { BodySink, CallSignal, WorkerPool } from "../workers/pool.ts";
 import type { CallHead } from "../workers/protocol.ts";
 import type { ServerEnv } from "./access.ts";
 import type { ClientWatch } from "./client_watch.ts";
@@ -12,7 +12,6 @@ import {
   bodyBuffers,
   BodyTooLargeError,
   WHOLE_BODY_BYTES,
-  wholeBody,
 } from "./request_body.ts";
 
 /** What the routes need. */
@@ -48,11 +47,10 @@ async function handle(
   const signal: CallSignal = {};
   const end = watch.begin(request, c.env, signal);
   try {
-    const answer = announced !== undefined && announced <= WHOLE_BODY_BYTES
+    const isSmall = announced !== undefined && announced <= WHOLE_BODY_BYTES;
+    const answer = isSmall
       ? await pool.run(head, announced === 0 ? null : await request.arrayBuffer(), signal)
-      : announced === undefined
-      ? await pool.run(head, await wholeBody(request, maxBodyBytes), signal)
-      : await runStreamed(pool, request, head, { announced, maxBodyBytes, signal });
+      : await runArriving(pool, request, head, { announced, maxBodyBytes, signal });
     return toResponse(answer);
   } catch (error) {
     if (error instanceof BodyTooLargeError) return tooLarge(error.limitBytes);
@@ -63,19 +61,28 @@ async function handle(
   }
 }
 
-/** Sends a large body to a worker while it arrives. */
-async function runStreamed(
+/** Sends a large body to a worker while it arrives; one that turns out small goes in one piece. */
+async function runArriving(
   pool: WorkerPool,
   request: Request,
   head: CallHead,
-  options: { announced: number; maxBodyBytes: number; signal: CallSignal },
+  options: { announced: number | undefined; maxBodyBytes: number; signal: CallSignal },
 ): Promise<PoolAnswer> {
-  const sink = pool.openBody(options.announced);
+  let sink: BodySink | undefined;
+  let last: ArrayBuffer | null = null;
   try {
-    for await (const buffer of bodyBuffers(request, options.maxBodyBytes)) sink.write(buffer);
+    for await (const buffer of bodyBuffers(request, options.maxBodyBytes)) {
+      if (last !== null) {
+        sink ??= pool.openBody(options.announced);
+        await sink.write(last);
+      }
+      last = buffer;
+    }
+    if (sink === undefined) return await pool.run(head, last, options.signal);
+    if (last !== null) sink.write(last);
   } catch (error) {
-    sink.abandon();
-    if (error instanceof BodyTooLargeError) throw error;
+    sink?.abandon();
+    if (error instanceof BodyTooLargeError || error instanceof CallError) throw error;
     throw new CallError("cancelled", "The client left before its request was complete");
   }
   return await sink.call(head, options.signal);

@@ -1,10 +1,10 @@
 /** Reads request bodies within their limit. @module */
 
 /** Bodies up to this size are read whole before they go to a worker. */
-export const WHOLE_BODY_BYTES = 4 * 1024 * 1024;
+export const WHOLE_BODY_BYTES = 256 * 1024;
 
-/** Larger chunks cost fewer messages; the network delivers 64 KiB at a time. */
-const BATCH_BYTES = 1024 * 1024;
+/** Bodies go to a worker in buffers of this size: smaller ones cost more messages. */
+const BATCH_BYTES = 256 * 1024;
 
 /** The body was longer than allowed. */
 export class BodyTooLargeError extends Error {
@@ -23,7 +23,8 @@ export function announcedBytes(request: Request): number | undefined {
 }
 
 /**
- * The body in buffers of about 1 MiB, each of which may be given away.
+ * The body in buffers of 256 KiB, each of which may be given away. The network's bytes are read right
+ * into them, so nothing is left behind for the garbage collector.
  *
  * @throws {BodyTooLargeError} As soon as more than `limitBytes` have come.
  */
@@ -32,36 +33,25 @@ export async function* bodyBuffers(
   limitBytes: number,
 ): AsyncGenerator<ArrayBuffer> {
   if (request.body === null) return;
+  const reader = request.body.getReader({ mode: "byob" });
   let batch = new Uint8Array(BATCH_BYTES);
   let filled = 0;
   let total = 0;
-  for await (const chunk of request.body) {
-    total += chunk.byteLength;
-    if (total > limitBytes) throw new BodyTooLargeError(limitBytes);
-    for (let at = 0; at < chunk.byteLength;) {
-      const piece = chunk.subarray(at, at + BATCH_BYTES - filled);
-      batch.set(piece, filled);
-      filled += piece.byteLength;
-      at += piece.byteLength;
+  try {
+    for (;;) {
+      const { value, done } = await reader.read(batch.subarray(filled));
+      if (value !== undefined) batch = new Uint8Array(value.buffer);
+      if (done || value === undefined) break;
+      total += value.byteLength;
+      if (total > limitBytes) throw new BodyTooLargeError(limitBytes);
+      filled += value.byteLength;
       if (filled < BATCH_BYTES) continue;
       yield batch.buffer;
       batch = new Uint8Array(BATCH_BYTES);
       filled = 0;
     }
+    if (filled > 0) yield batch.buffer.transfer(filled);
+  } finally {
+    reader.releaseLock();
   }
-  if (filled > 0) yield batch.slice(0, filled).buffer;
-}
-
-/** The whole body; @throws {BodyTooLargeError} When it is longer than `limitBytes`. */
-export async function wholeBody(request: Request, limitBytes: number): Promise<ArrayBuffer> {
-  const parts: ArrayBuffer[] = [];
-  for await (const part of bodyBuffers(request, limitBytes)) parts.push(part);
-  if (parts.length === 1 && parts[0] !== undefined) return parts[0];
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(new Uint8Array(part), at);
-    at += part.byteLength;
-  }
-  return all.buffer;
 }

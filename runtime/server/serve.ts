@@ -10,6 +10,9 @@ import { createApp } from "./app.ts";
 import { ClientWatch, type ConnectionCheck } from "./client_watch.ts";
 import { isConnected, PeerUsers, readSocketTables } from "./peer_users.ts";
 
+/** How long an idle worker looks for the next call before it sleeps. */
+const SPIN_MS = 0.3;
+
 /** How a module is served. */
 export interface ServeOptions {
   /** Absolute path of the module. */
@@ -102,7 +105,11 @@ type Handler = (
 
 function createPool(options: ServeOptions): WorkerPool {
   const { modulePath, config, workerHeapMib } = options;
-  const limits = workerHeapMib === undefined ? {} : { heapMib: workerHeapMib };
+  const limits = {
+    ...(workerHeapMib === undefined ? {} : { heapMib: workerHeapMib }),
+    // a worker that looks for its next call needs a core of its own
+    ...(options.numWorkers < navigator.hardwareConcurrency ? { spinMs: SPIN_MS } : {}),
+  };
   return new WorkerPool({
     start: (events) => startThreadWorker({ modulePath, config }, limits, events),
     workers: options.numWorkers,

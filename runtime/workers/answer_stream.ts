@@ -1,9 +1,13 @@
 /** A large answer on its way from a worker to a client. @module */
 
+import { collectYoung } from "./memory.ts";
 import { ANSWER_WINDOW_BYTES } from "./protocol.ts";
 
 /** The worker is told of room in steps of this size, so that messages stay few. */
 const CREDIT_STEP_BYTES = 2 * 1024 * 1024;
+
+/** What was sent is garbage: this much of it is worth a collection. */
+const COLLECT_BYTES = 16 * 1024 * 1024;
 
 /** Where the parts of an answer meet the stream that the HTTP server reads. */
 export class AnswerStream {
@@ -13,6 +17,7 @@ export class AnswerStream {
   /** Bytes that the worker may still send unasked. */
   #outstandingBytes = ANSWER_WINDOW_BYTES;
   #isClosed = false;
+  #uncollectedBytes = 0;
 
   /**
    * @param onRoom Told how many more bytes the worker may make.
@@ -41,6 +46,10 @@ export class AnswerStream {
     this.#outstandingBytes -= buffer.byteLength;
     if (this.#isClosed || buffer.byteLength === 0) return;
     this.#controller?.enqueue(new Uint8Array(buffer));
+    this.#uncollectedBytes += buffer.byteLength;
+    if (this.#uncollectedBytes < COLLECT_BYTES) return;
+    this.#uncollectedBytes = 0;
+    setTimeout(collectYoung);
   }
 
   /** The answer is complete. */

@@ -1,24 +1,40 @@
 /** The worker's side of a call: bytes in, answer out. @module */
 
 import process from "node:process";
+import { setImmediate } from "node:timers";
 import type { Runtime } from "../endpoints/call.ts";
 import { BodyReader, LONG_LITERAL_BYTES } from "../payload/body_reader.ts";
-import { segmentChunks, segmentsByteLength } from "../payload/chunks.ts";
+import { partChunks, partsByteLength, responseParts } from "../payload/chunks.ts";
 import { decodeUtf8, JsonSyntaxError, parseJsonText } from "../payload/parse.ts";
 import { type Answer, answerOf, errorText, jsonAnswer } from "./answer.ts";
 import type { Claims } from "./claims.ts";
+import type { LaneReader } from "./lane_reader.ts";
+import { collectAll } from "./memory.ts";
 import {
   ANSWER_WINDOW_BYTES,
   type CallHead,
   type FromWorker,
+  TAKEN_STEP_BYTES,
   WHOLE_ANSWER_BYTES,
 } from "./protocol.ts";
+
+/** A body and its answer of so many bytes leave enough behind to be worth a collection, some 50 ms. */
+const COLLECT_BYTES = 64 * 1024 * 1024;
 
 /** What a body turned out to hold. */
 interface Body {
   readonly raw: unknown;
   /** The encoding that the request's own arrays came in. */
   readonly arrays: "json+base64" | "json+binref" | undefined;
+}
+
+/** A body that comes ahead of its call. */
+interface ArrivingBody {
+  readonly reader: BodyReader;
+  /** Why it is no JSON. */
+  fault: JsonSyntaxError | undefined;
+  /** Bytes that were read since the sender was last told. */
+  untoldBytes: number;
 }
 
 interface OpenAnswer {
@@ -35,6 +51,8 @@ export interface CallRunnerOptions {
   readonly debug: boolean;
   readonly claims: Claims;
   readonly send: (message: FromWorker, transfer: ArrayBuffer[]) => void;
+  /** Where small answers go, and where to look for calls when there is nothing else to do. */
+  readonly lane: LaneReader;
 }
 
 interface LinedUpCall {
@@ -46,34 +64,50 @@ interface LinedUpCall {
 /** Runs calls one after the other and streams their answers. */
 export class CallRunner {
   readonly #options: CallRunnerOptions;
-  readonly #readers = new Map<number, BodyReader | JsonSyntaxError>();
+  readonly #arriving = new Map<number, ArrivingBody>();
   readonly #open = new Map<number, OpenAnswer>();
   readonly #line: LinedUpCall[] = [];
   #running: { readonly id: number; readonly controller: AbortController } | undefined;
   #isBusy = false;
+  /** Bytes of bodies and answers since there was last nothing to do. */
+  #usedBytes = 0;
 
   constructor(options: CallRunnerOptions) {
     this.#options = options;
   }
 
+  /** No call is under way. */
+  isIdle(): boolean {
+    return !this.#isBusy;
+  }
+
   /** Takes the next bytes of a body that arrives ahead of its call. */
   chunk(id: number, buffer: ArrayBuffer, byteLength: number | undefined): void {
-    let reader = this.#readers.get(id);
-    if (reader === undefined) {
-      // which endpoint it is for is not known yet, so the strictest of them decides
-      const exact = this.#options.runtime.needsExactNumbers("apply");
-      reader = new BodyReader(byteLength === undefined ? { exact } : { exact, byteLength });
-      this.#readers.set(id, reader);
+    const body = this.#arriving.get(id) ?? this.#expect(id, byteLength);
+    this.#usedBytes += buffer.byteLength;
+    body.untoldBytes += buffer.byteLength;
+    if (body.untoldBytes >= TAKEN_STEP_BYTES) {
+      this.#options.send({ op: "taken", id, bytes: body.untoldBytes }, []);
+      body.untoldBytes = 0;
     }
-    if (reader instanceof JsonSyntaxError) return;
+    if (body.fault !== undefined) return;
     try {
-      reader.write(new Uint8Array(buffer));
+      body.reader.write(new Uint8Array(buffer));
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
-      this.#readers.set(id, error);
+      body.fault = error;
     }
     // gives the memory back now, not at the next collection
     buffer.transfer(0);
+  }
+
+  #expect(id: number, byteLength: number | undefined): ArrivingBody {
+    // which endpoint it is for is not known yet, so the strictest of them decides
+    const exact = this.#options.runtime.needsExactNumbers("apply");
+    const reader = new BodyReader(byteLength === undefined ? { exact } : { exact, byteLength });
+    const body = { reader, fault: undefined, untoldBytes: 0 };
+    this.#arriving.set(id, body);
+    return body;
   }
 
   /** Runs a call when those before it have been answered. */
@@ -92,7 +126,7 @@ export class CallRunner {
 
   /** Nobody waits for the call or its body any more. */
   drop(id: number): void {
-    this.#readers.delete(id);
+    this.#arriving.delete(id);
     if (this.#running?.id === id) this.#running.controller.abort();
     if (this.#open.delete(id)) this.#next();
   }
@@ -107,6 +141,10 @@ export class CallRunner {
       process.nextTick(() => this.#begin(call));
       return;
     }
+    // arrays wait for a collection that the engine puts off: the next call would come on top
+    if (this.#usedBytes > COLLECT_BYTES) setImmediate(collectAll); // once no frame holds them
+    this.#usedBytes = 0;
+    this.#options.lane.next(() => this.isIdle());
   }
 
   async #begin({ id, head, buffer }: LinedUpCall): Promise<void> {
@@ -143,10 +181,10 @@ export class CallRunner {
   }
 
   #body(id: number, head: CallHead, buffer: ArrayBuffer | null): Body {
-    const reader = this.#readers.get(id);
-    this.#readers.delete(id);
-    if (reader instanceof JsonSyntaxError) throw reader;
-    if (reader !== undefined) return readAll(reader);
+    const arrived = this.#arriving.get(id);
+    this.#arriving.delete(id);
+    if (arrived?.fault !== undefined) throw arrived.fault;
+    if (arrived !== undefined) return readAll(arrived.reader);
     if (buffer === null || buffer.byteLength === 0) return { raw: undefined, arrays: undefined };
     const bytes = new Uint8Array(buffer);
     if (!head.isJson) return { raw: decodeUtf8(bytes), arrays: undefined };
@@ -161,21 +199,25 @@ export class CallRunner {
   }
 
   #answer(id: number, answer: Answer): void {
-    const leftBytes = segmentsByteLength(answer.segments);
+    const parts = responseParts(answer.segments);
+    const leftBytes = partsByteLength(parts);
+    this.#usedBytes += leftBytes;
     const open: OpenAnswer = {
-      chunks: segmentChunks(answer.segments),
+      chunks: partChunks(parts),
       creditBytes: ANSWER_WINDOW_BYTES,
       leftBytes,
     };
     const first = leftBytes <= WHOLE_ANSWER_BYTES ? whole(open) : next(open);
     const buffer = first.buffer;
     const isLast = open.leftBytes <= 0;
+    const { status, contentType } = answer;
+    if (isLast && this.#options.lane.answer(id, status, contentType, first)) return this.#next();
     this.#options.send(
       {
         op: "answer",
         id,
-        status: answer.status,
-        contentType: answer.contentType,
+        status,
+        contentType,
         byteLength: leftBytes,
         buffer,
         isLast,

@@ -21,5 +21,7 @@ export interface PendingCall {
   readonly resolve: (answer: PoolAnswer) => void;
   readonly reject: (error: CallError) => void;
   stream: AnswerStream | undefined;
+  /** Its client has left; the worker knows. */
+  isCancelled: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
 }

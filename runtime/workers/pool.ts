@@ -1,6 +1,7 @@
 /** Workers, and one bounded queue before them. @module */
 
 import { CallError } from "./call_error.ts";
+import { QuickCalls, WAIT_MS } from "./quick_calls.ts";
 import type { CallHead, WorkerInfo } from "./protocol.ts";
 import { Slot } from "./slot.ts";
 import type { PendingCall, PoolAnswer } from "./pending_call.ts";
@@ -23,8 +24,13 @@ export interface PoolOptions {
 
 /** A body that is sent to a worker while it arrives. */
 export interface BodySink {
-  /** Gives bytes away. */
-  write(buffer: ArrayBuffer): void;
+  /**
+   * Gives bytes away.
+   *
+   * @returns A promise when the worker is behind: await it before the next bytes.
+   * @throws {CallError} When the worker has ended.
+   */
+  write(buffer: ArrayBuffer): Promise<void> | undefined;
   /** The body is complete: run the call. */
   call(head: CallHead, signal: CallSignal): Promise<PoolAnswer>;
   /** The body will not be completed. */
@@ -42,6 +48,7 @@ export class WorkerPool {
   readonly #options: PoolOptions;
   readonly #slots: Slot[];
   readonly #queue: PendingCall[] = [];
+  readonly #quick = new QuickCalls();
   #nextId = 1;
   #isStopping = false;
   #idle: (() => void) | undefined;
@@ -101,15 +108,20 @@ export class WorkerPool {
   openBody(byteLength: number | undefined): BodySink {
     const id = this.#nextId++;
     const slot = this.#leastLoaded();
-    slot.holdBody();
+    const flow = slot.openBody(id);
     return {
-      write: (buffer) => slot.writeBody(id, buffer, byteLength),
+      write: (buffer) => {
+        const room = flow.send(buffer.byteLength);
+        slot.writeBody(id, buffer, byteLength);
+        return room;
+      },
       call: (head, signal) => {
-        slot.releaseBody();
+        slot.closeBody(id);
+        if (flow.failure !== undefined) return Promise.reject(flow.failure);
         return this.#enqueue(id, head, null, slot, signal);
       },
       abandon: () => {
-        slot.releaseBody();
+        slot.closeBody(id);
         slot.dropBody(id);
       },
     };
@@ -143,20 +155,33 @@ export class WorkerPool {
         slot?.dropBody(id);
         return reject(refusal);
       }
+      const waits = this.#quick.begin();
+      const startMs = performance.now();
+      const end = (): void => this.#quick.end(performance.now() - startMs, waits);
       const call: PendingCall = {
         id,
         head,
         buffer,
         slot,
-        resolve,
-        reject,
+        resolve: (answer) => {
+          end();
+          resolve(answer);
+        },
+        reject: (error) => {
+          end();
+          reject(error);
+        },
         stream: undefined,
+        isCancelled: false,
         timer: undefined,
       };
       signal.cancel = () => this.#cancel(call);
       const chosen = this.#slotFor(call);
       if (chosen === undefined) this.#queue.push(call);
-      else chosen.run(call);
+      else {
+        chosen.run(call);
+        if (waits) chosen.waitBriefly(WAIT_MS);
+      }
     });
   }
 

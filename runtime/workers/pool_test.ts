@@ -21,7 +21,7 @@ class ScriptedWorker implements Worker {
   readonly dropped: number[] = [];
   readonly pulled: number[] = [];
   readonly bodies = new Map<number, number>();
-  readonly claims = new Claims();
+  readonly #claims = new Claims();
   #answered = 0;
 
   constructor(readonly events: WorkerEvents, failure?: Error) {
@@ -32,8 +32,12 @@ class ScriptedWorker implements Worker {
     this.bodies.set(id, (this.bodies.get(id) ?? 0) + buffer.byteLength);
   }
 
+  takeBack(id: number): boolean {
+    return this.#claims.revoke(id);
+  }
+
   call(id: number): void {
-    this.claims.open(id);
+    this.#claims.open(id);
     this.calls.push(id);
   }
 
@@ -54,7 +58,7 @@ class ScriptedWorker implements Worker {
   begin(): number {
     for (; this.#answered < this.calls.length; this.#answered++) {
       const id = this.calls[this.#answered];
-      if (id !== undefined && (id === this.#begun || this.claims.begin(id))) {
+      if (id !== undefined && (id === this.#begun || this.#claims.begin(id))) {
         this.#begun = id;
         return id;
       }
@@ -169,6 +173,20 @@ Deno.test("WorkerPool ends a running call whose client left after the grace peri
   await pool.stop(0);
 });
 
+Deno.test("WorkerPool keeps a worker that answers in parts after its client left", async () => {
+  const { pool, workers, lost } = await openPool({ cancelGraceMs: 1_000_000 });
+  const signal: { cancel?: () => void } = {};
+  const running = pool.run(HEAD, null, signal);
+  const id = workers[0]?.calls[0] ?? 0;
+  signal.cancel?.();
+  const head = { status: 200, contentType: "text/plain", byteLength: 4 };
+  workers[0]?.events.onAnswer(id, head, new TextEncoder().encode("ab").buffer, false);
+  await assert.rejects(running, isCallError("cancelled"));
+  assert.deepEqual(pool.load(), { waiting: 0, running: 0 });
+  await pool.stop(0);
+  assert.deepEqual(lost, []);
+});
+
 Deno.test("WorkerPool sends a streamed body to the worker that then runs the call", async () => {
   const { pool, workers } = await openPool({ workers: 2 });
   const sink = pool.openBody(6);
@@ -179,6 +197,30 @@ Deno.test("WorkerPool sends a streamed body to the worker that then runs the cal
   assert.deepEqual([...owner?.bodies.values() ?? []], [6]);
   owner?.answer("streamed");
   assert.equal(await textOf((await call).body), "streamed");
+  await pool.stop(0);
+});
+
+Deno.test("WorkerPool holds a body back while its worker is behind", async () => {
+  const { pool, workers: [worker] } = await openPool();
+  const sink = pool.openBody(undefined);
+  const mib = 1024 * 1024;
+  assert.equal(sink.write(new ArrayBuffer(8 * mib)), undefined);
+  const room = sink.write(new ArrayBuffer(mib));
+  assert.ok(room instanceof Promise);
+  const [id = 0] = worker?.bodies.keys() ?? [];
+  worker?.events.onTaken(id, 2 * mib);
+  await room;
+  sink.abandon();
+  await pool.stop(0);
+});
+
+Deno.test("WorkerPool tells the sender of a body that its worker has ended", async () => {
+  const { pool, workers: [worker] } = await openPool();
+  const sink = pool.openBody(undefined);
+  sink.write(new ArrayBuffer(8));
+  worker?.events.onExit({ reason: "exited with code 1" });
+  assert.throws(() => sink.write(new ArrayBuffer(8)), isCallError("worker_ended"));
+  await assert.rejects(sink.call(HEAD, {}), isCallError("worker_ended"));
   await pool.stop(0);
 });
 

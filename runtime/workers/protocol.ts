@@ -61,6 +61,8 @@ export interface WorkerInfo {
 
 /** From a worker. */
 export type FromWorker =
+  /** So many bytes of a body that is sent ahead have been read. */
+  | { readonly op: "taken"; readonly id: number; readonly bytes: number }
   | { readonly op: "ready"; readonly info: WorkerInfo }
   /** The module cannot be loaded. */
   | { readonly op: "unready"; readonly message: string; readonly hint: string | undefined }
@@ -81,8 +83,22 @@ export type FromWorker =
     readonly isLast: boolean;
   };
 
+/** Shared memory that calls with small bodies and small answers go through instead of messages. */
+export interface SmallCallLanes {
+  readonly calls: SharedArrayBuffer;
+  readonly answers: SharedArrayBuffer;
+  /** How long the worker looks for another call before it sleeps, in milliseconds. */
+  readonly spinMs: number;
+}
+
+/** The tag, in a lane, of a call that has no body at all; others have 0. */
+export const WITHOUT_BODY = 1;
+
 /** Bytes of an answer that a worker makes ahead of what its client has taken. */
-export const ANSWER_WINDOW_BYTES = 32 * 1024 * 1024;
+export const ANSWER_WINDOW_BYTES = 8 * 1024 * 1024;
+
+/** Bytes of a body that a worker reads before it says so. */
+export const TAKEN_STEP_BYTES = 2 * 1024 * 1024;
 
 /** Answers up to this size travel in one piece. */
 export const WHOLE_ANSWER_BYTES = 2 * 1024 * 1024;

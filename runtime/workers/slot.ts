@@ -2,6 +2,7 @@
 
 import { AnswerStream } from "./answer_stream.ts";
 import { CallError } from "./call_error.ts";
+import { BodyFlow } from "./body_flow.ts";
 import type { PendingCall } from "./pending_call.ts";
 import type { WorkerInfo } from "./protocol.ts";
 import type { AnswerHead, StartWorker, Worker } from "./worker.ts";
@@ -37,7 +38,8 @@ export class Slot {
   #line: PendingCall[] = [];
   #isReady = false;
   #isStopping = false;
-  #bodies = 0;
+  /** Bodies that are being sent. */
+  readonly #bodies = new Map<number, BodyFlow>();
   #failedStarts = 0;
   #restart: ReturnType<typeof setTimeout> | undefined;
   /** Why the worker is about to end, when that was decided here. */
@@ -52,6 +54,7 @@ export class Slot {
     const worker = this.#options.start({
       onAnswer: (id, head, buffer, isLast) => this.#onAnswer(id, head, buffer, isLast),
       onMore: (id, buffer, isLast) => this.#onMore(id, buffer, isLast),
+      onTaken: (id, bytes) => this.#bodies.get(id)?.taken(bytes),
       onExit: ({ reason }) => this.#onExit(worker, reason),
     });
     this.#worker = worker;
@@ -84,7 +87,7 @@ export class Slot {
 
   /** The call that runs plus the bodies that are being collected. */
   load(): number {
-    return this.#bodies + this.#line.length + (this.#isReady ? 0 : 1);
+    return this.#bodies.size + this.#line.length + (this.#isReady ? 0 : 1);
   }
 
   /** Whether a call can be sent ahead, behind the one that runs. */
@@ -92,16 +95,20 @@ export class Slot {
     const [running] = this.#line;
     return this.#isReady && running !== undefined && running.stream === undefined &&
       this.#verdict === undefined && this.#line.length <= CALLS_AHEAD &&
-      this.#worker?.claims !== undefined && call.slot === undefined &&
+      this.#worker?.takeBack !== undefined && call.slot === undefined &&
       (call.buffer?.byteLength ?? 0) <= AHEAD_BYTES;
   }
 
-  holdBody(): void {
-    this.#bodies++;
+  /** Counts a body that will be sent to this worker. */
+  openBody(id: number): BodyFlow {
+    const flow = new BodyFlow();
+    this.#bodies.set(id, flow);
+    return flow;
   }
 
-  releaseBody(): void {
-    this.#bodies--;
+  /** The body is complete, or given up. */
+  closeBody(id: number): void {
+    this.#bodies.delete(id);
   }
 
   writeBody(id: number, buffer: ArrayBuffer, byteLength: number | undefined): void {
@@ -120,10 +127,15 @@ export class Slot {
     this.#worker?.call(call.id, call.head, call.buffer, isAhead);
   }
 
+  /** Waits for an answer without giving way, where its worker can. */
+  waitBriefly(limitMs: number): void {
+    this.#worker?.waitBriefly?.(limitMs);
+  }
+
   /** Takes back the oldest call that has not begun, for a worker that is free. */
   giveBack(): PendingCall | undefined {
     const call = this.#line[1];
-    if (call === undefined || this.#worker?.claims?.revoke(call.id) !== true) return undefined;
+    if (call === undefined || this.#worker?.takeBack?.(call.id) !== true) return undefined;
     this.#line.splice(1, 1);
     return call;
   }
@@ -136,18 +148,18 @@ export class Slot {
   cancel(call: PendingCall): boolean {
     const at = this.#line.indexOf(call);
     if (at === -1) return false;
-    const cancelled = new CallError("cancelled", "The client has left");
-    if (at > 0 && this.#worker?.claims?.revoke(call.id) === true) {
+    if (at > 0 && this.#worker?.takeBack?.(call.id) === true) {
       this.#line.splice(at, 1);
-      call.reject(cancelled);
+      call.reject(cancelled());
       this.#options.onRoom(this);
       return true;
     }
     this.#worker?.drop(call.id);
     if (call.stream !== undefined) this.#finish(call);
     else {
+      call.isCancelled = true;
       clearTimeout(call.timer);
-      call.timer = setTimeout(() => this.#kill(call, cancelled), this.#options.cancelGraceMs);
+      call.timer = setTimeout(() => this.#kill(call, cancelled()), this.#options.cancelGraceMs);
     }
     return true;
   }
@@ -175,6 +187,11 @@ export class Slot {
     if (isLast) {
       this.#finish(call);
       return call.resolve({ status, contentType, byteLength, body: buffer });
+    }
+    if (call.isCancelled) {
+      // the worker has been told to drop the rest
+      this.#finish(call);
+      return call.reject(cancelled());
     }
     const stream = new AnswerStream(
       (bytes) => this.#worker?.pull(id, bytes),
@@ -212,10 +229,12 @@ export class Slot {
   #onExit(worker: Worker, reason: string): void {
     if (worker !== this.#worker) return;
     const wasReady = this.#isReady;
+    const gone = new CallError("worker_ended", `The worker that read this body ${reason}`);
+    for (const flow of this.#bodies.values()) flow.fail(gone);
     const verdict = this.#verdict ??
       new CallError("worker_ended", `The worker that ran this call ${reason}`);
     const [running, ...others] = this.#line;
-    const unbegun = others.filter((call) => worker.claims?.revoke(call.id) === true);
+    const unbegun = others.filter((call) => worker.takeBack?.(call.id) === true);
     const lost = others.filter((call) => !unbegun.includes(call));
     this.#verdict = undefined;
     this.#line = [];
@@ -234,6 +253,10 @@ export class Slot {
       this.start().catch((error: Error) => this.#options.onLost(error.message, []));
     }, pauseMs);
   }
+}
+
+function cancelled(): CallError {
+  return new CallError("cancelled", "The client has left");
 }
 
 function fail(call: PendingCall, error: CallError): void {

@@ -3,7 +3,15 @@
 import { type Transferable, Worker as Thread } from "node:worker_threads";
 import { TesseraError } from "../../lib/core/errors.ts";
 import { Claims } from "./claims.ts";
-import type { CallHead, FromWorker, ToWorker, WorkerInfo, WorkerSetup } from "./protocol.ts";
+import type {
+  CallHead,
+  FromWorker,
+  SmallCallLanes,
+  ToWorker,
+  WorkerInfo,
+  WorkerSetup,
+} from "./protocol.ts";
+import { SmallCalls } from "./small_calls.ts";
 import type { Worker, WorkerEvents } from "./worker.ts";
 
 /** What a worker thread is started with. */
@@ -12,12 +20,15 @@ export interface ThreadWorkerData {
   /** Where it takes calls and sends answers. */
   readonly port: MessagePort;
   readonly claims: SharedArrayBuffer;
+  readonly lanes: SmallCallLanes;
 }
 
 /** Limits of a worker thread. */
 export interface ThreadLimits {
   /** JavaScript heap in MiB; array data does not count. Without it V8 decides. */
   readonly heapMib?: number;
+  /** How long an idle worker looks for the next call before it sleeps; not at all without it. */
+  readonly spinMs?: number;
 }
 
 /**
@@ -39,12 +50,13 @@ const QUIET_MS = 5;
 
 class ThreadWorker implements Worker {
   readonly ready: Promise<WorkerInfo>;
-  readonly claims = new Claims();
+  readonly #claims = new Claims();
   readonly #thread: Thread;
   /** Carries the calls: half the cost of the thread's own channel, which the runtime polls. */
   readonly #port: MessagePort;
   readonly #events: WorkerEvents;
   readonly #limits: ThreadLimits;
+  readonly #small: SmallCalls;
   readonly #ready = Promise.withResolvers<WorkerInfo>();
   #reason: string | undefined;
   #isGone = false;
@@ -54,11 +66,20 @@ class ThreadWorker implements Worker {
     this.#events = events;
     this.#limits = limits;
     this.ready = this.#ready.promise;
+    this.#small = new SmallCalls((id, head, buffer) => {
+      this.#received++;
+      events.onAnswer(id, head, buffer, true);
+    });
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#port.onmessage = (event: MessageEvent<FromWorker>) => this.#receive(event.data);
     this.#thread = new Thread(new URL("./thread_worker_main.ts", import.meta.url), {
-      workerData: { setup, port: port2, claims: this.claims.memory } satisfies ThreadWorkerData,
+      workerData: {
+        setup,
+        port: port2,
+        claims: this.#claims.memory,
+        lanes: this.#small.lanes(limits.spinMs ?? 0),
+      } satisfies ThreadWorkerData,
       // the web's port; node's types know only their own class
       transferList: [port2 as unknown as Transferable],
       ...(limits.heapMib === undefined
@@ -69,13 +90,25 @@ class ThreadWorker implements Worker {
     this.#thread.on("exit", (code: number) => this.#exited(code));
   }
 
+  takeBack(id: number): boolean {
+    if (!this.#claims.revoke(id)) return false;
+    this.#small.forget(id);
+    return true;
+  }
+
   writeBody(id: number, buffer: ArrayBuffer, byteLength: number | undefined): void {
+    this.#small.bodyIsAhead(id);
     this.#send({ op: "chunk", id, buffer, byteLength }, [buffer]);
   }
 
   call(id: number, head: CallHead, buffer: ArrayBuffer | null, keepBuffer: boolean): void {
-    this.claims.open(id);
+    this.#claims.open(id);
+    if (this.#small.send(id, head, buffer)) return;
     this.#send({ op: "call", id, head, buffer }, buffer === null || keepBuffer ? [] : [buffer]);
+  }
+
+  waitBriefly(limitMs: number): void {
+    this.#small.waitBriefly(limitMs);
   }
 
   pull(id: number, bytes: number): void {
@@ -83,6 +116,7 @@ class ThreadWorker implements Worker {
   }
 
   drop(id: number): void {
+    this.#small.bodyIsDropped(id);
     this.#send({ op: "drop", id }, []);
   }
 
@@ -100,9 +134,12 @@ class ThreadWorker implements Worker {
     this.#received++;
     switch (message.op) {
       case "answer":
+        this.#small.forget(message.id);
         return this.#events.onAnswer(message.id, message, message.buffer, message.isLast);
       case "more":
         return this.#events.onMore(message.id, message.buffer, message.isLast);
+      case "taken":
+        return this.#events.onTaken(message.id, message.bytes);
       case "ready":
         return this.#ready.resolve(message.info);
       case "unready":
@@ -141,6 +178,7 @@ class ThreadWorker implements Worker {
     if (this.#isGone) return;
     this.#isGone = true;
     this.#port.close();
+    this.#small.close();
     const reason = this.#reason ?? "ended";
     this.#ready.reject(new TesseraError("failed", `Cannot start the worker: it ${reason}`));
     this.#ready.promise.catch(() => {});

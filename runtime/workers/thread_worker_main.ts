@@ -11,10 +11,11 @@ import { loadModule } from "../module/load.ts";
 import { errorText } from "./answer.ts";
 import { Claims } from "./claims.ts";
 import { CallRunner } from "./call_runner.ts";
+import { LaneReader } from "./lane_reader.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 import type { ThreadWorkerData } from "./thread_worker.ts";
 
-const { setup, port, claims } = workerData as ThreadWorkerData;
+const { setup, port, claims, lanes } = workerData as ThreadWorkerData;
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
   port.postMessage(message, transfer);
 
@@ -27,13 +28,19 @@ globalThis.addEventListener("unhandledrejection", (event) => {
 
 try {
   const runtime = new Runtime(await loadModule(setup.modulePath), setup.config);
-  const runner = new CallRunner({
+  const lane: LaneReader = new LaneReader(
+    lanes,
+    (id, head, buffer) => runner.call(id, head, buffer),
+  );
+  const runner: CallRunner = new CallRunner({
     runtime,
     debug: setup.config.debug,
     claims: new Claims(claims),
     send,
+    lane,
   });
-  port.onmessage = (event: MessageEvent<ToWorker>) => receive(runner, event.data);
+  port.onmessage = (event: MessageEvent<ToWorker>) => receive(runner, lane, event.data);
+  lane.sleep(() => runner.isIdle());
   send({
     op: "ready",
     info: {
@@ -50,11 +57,13 @@ try {
   });
 }
 
-function receive(runner: CallRunner, message: ToWorker): void {
+function receive(runner: CallRunner, lane: LaneReader, message: ToWorker): void {
   switch (message.op) {
     case "chunk":
       return runner.chunk(message.id, message.buffer, message.byteLength);
     case "call":
+      // what came through the lane was sent before
+      lane.drain();
       runner.call(message.id, message.head, message.buffer);
       return;
     case "pull":

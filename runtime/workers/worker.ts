@@ -1,6 +1,5 @@
 /** What the pool needs of a worker, whatever runs the user's code. @module */
 
-import type { Claims } from "./claims.ts";
 import type { CallHead, WorkerInfo } from "./protocol.ts";
 
 /** Why a worker is gone. */
@@ -23,6 +22,8 @@ export interface WorkerEvents {
   onAnswer(id: number, head: AnswerHead, buffer: ArrayBuffer, isLast: boolean): void;
   /** More bytes of the body. */
   onMore(id: number, buffer: ArrayBuffer, isLast: boolean): void;
+  /** So many bytes of a body have been read. */
+  onTaken(id: number, bytes: number): void;
   /** The worker is gone; told exactly once, also after `terminate()`. */
   onExit(exit: WorkerExit): void;
 }
@@ -34,8 +35,11 @@ export interface WorkerEvents {
 export interface Worker {
   /** Resolves when the module is loaded; rejects with the reason why it cannot be. */
   readonly ready: Promise<WorkerInfo>;
-  /** Lets calls be sent ahead to the busy worker and taken back; without it, none are. */
-  readonly claims?: Claims;
+  /**
+   * Takes a call back; false when the worker has begun it. A worker without this gets no calls ahead
+   * of time.
+   */
+  takeBack?(id: number): boolean;
   /** Sends bytes of a body ahead of its call; the buffer is given away. */
   writeBody(id: number, buffer: ArrayBuffer, bodyByteLength: number | undefined): void;
   /**
@@ -43,6 +47,11 @@ export interface Worker {
    * sent ahead; it is given away, or copied when `keepBuffer`.
    */
   call(id: number, head: CallHead, buffer: ArrayBuffer | null, keepBuffer: boolean): void;
+  /**
+   * Waits for answers without giving way, at most that long: worth it for calls that take less time
+   * than it takes to wake a thread.
+   */
+  waitBriefly?(limitMs: number): void;
   /** The client took that many bytes of an answer. */
   pull(id: number, bytes: number): void;
   /** Forgets a body sent ahead, the rest of an answer, or asks a running call to stop. */
