@@ -1,7 +1,8 @@
 /**
  * Measures the executable beside upstream's server in one run: same module, same bytes, same load
  * generator, both warmed, taken in turn. Needs wrk, the compiled executable and a Python with
- * tesseract-core; prints the table and, with `--write`, keeps it in bench/README.md.
+ * tesseract-core; prints the table and, with `--write`, keeps it in bench/README.md. `--only=NAMES`
+ * measures some parts: shell, served, large, client, huge, idle.
  *
  * @module
  */
@@ -168,40 +169,53 @@ async function servedRows(scripts: Map<string, string>, dir: string): Promise<Ro
     await time("1 million", "base64Medium", 4, 3),
     await time("100,000 as JSON lists both ways", "list", 4, 3),
   ];
-  await using tesseraLarge = await startTessera(BINARY);
-  await using upstreamLarge = await startUpstream(PYTHON, dir);
-  const large = await served(
-    { upstream: upstreamLarge, tessera: tesseraLarge },
-    script("base64Large"),
-    { ...median1, seconds: 8 },
-  );
-  rows.splice(4, 0, row("10 million (107 MB each way)", "ms", large, 2.5), {
+  return rows;
+}
+
+async function largeRows(scripts: Map<string, string>, dir: string): Promise<Row[]> {
+  await using tessera = await startTessera(BINARY);
+  await using upstream = await startUpstream(PYTHON, dir);
+  const script = scripts.get("base64Large") ?? "";
+  const options = { connections: 1, figure: "medianMs", seconds: 8 } as const;
+  const times = await served({ upstream, tessera }, script, options);
+  return [row("10 million (107 MB each way)", "ms", times, 2.5), {
     work: "10 million, peak memory",
     unit: "MiB",
-    upstream: await upstreamLarge.peakMib(),
-    tessera: await tesseraLarge.peakMib(),
+    upstream: await upstream.peakMib(),
+    tessera: await tessera.peakMib(),
     wantedRatio: null,
     bound: 450,
     moreIsBetter: false,
-  });
-  rows.push(row(
+  }];
+}
+
+async function clientRow(dir: string): Promise<Row> {
+  await using upstream = await startUpstream(PYTHON, dir);
+  await using tessera = await startTessera(BINARY);
+  return row(
     "the official Python client, 10 million, its defaults",
     "s",
-    [await pythonClient(upstream.url), await pythonClient(tessera.url)],
+    await inTurn(() => pythonClient(upstream.url), () => pythonClient(tessera.url)),
     5,
-  ));
-  return rows;
+  );
 }
 
 const dir = await Deno.makeTempDir({ prefix: "tessera-bench-" });
 try {
   const scripts = await writeBodies(dir);
-  const rows = [
-    await shellRow(),
-    ...await servedRows(scripts, dir),
-    await hugeRow(),
-    await idleRow(dir),
-  ];
+  const parts: Record<string, () => Promise<Row[]>> = {
+    shell: async () => [await shellRow()],
+    served: () => servedRows(scripts, dir),
+    large: () => largeRows(scripts, dir),
+    client: async () => [await clientRow(dir)],
+    huge: async () => [await hugeRow()],
+    idle: async () => [await idleRow(dir)],
+  };
+  const only = Deno.args.find((arg) => arg.startsWith("--only="))?.slice(7).split(",");
+  const rows: Row[] = [];
+  for (const [name, measurePart] of Object.entries(parts)) {
+    if (only === undefined || only.includes(name)) rows.push(...await measurePart());
+  }
   const cpu = /^model name\s*:\s*(.*)$/m.exec(await Deno.readTextFile("/proc/cpuinfo"))?.[1];
   const machine = `${navigator.hardwareConcurrency} cores, ${cpu ?? "unknown processor"}`;
   const text = `${table(rows)}\n\nMeasured on ${machine}.\n`;
