@@ -4,12 +4,15 @@ import type { CallOutcome, Runtime } from "../../runtime/endpoints/call.ts";
 import { BodyReader } from "../../runtime/payload/body_reader.ts";
 import { JsonSyntaxError } from "../../runtime/payload/json_syntax_error.ts";
 import type { ErrorItem } from "../../runtime/schema/error_item.ts";
+import { validationText } from "../../runtime/schema/validation_text.ts";
 import { TesseraError } from "../core/errors.ts";
 import { formatException } from "./error_text.ts";
 import { EXIT } from "./exit.ts";
 import type { CliIo } from "./io.ts";
 import type { Payload } from "./payload.ts";
-import { formatValidation } from "./validation_text.ts";
+
+/** More would bury the command that was typed. */
+const MAX_ERRORS = 100;
 
 /**
  * Parses a payload for an endpoint.
@@ -75,6 +78,6 @@ export function reportFailure(
 
 /** The error for a payload that does not meet its schema. */
 export function invalidPayload(model: string, errors: readonly ErrorItem[]): TesseraError {
-  const text = formatValidation(model, errors);
+  const text = validationText(model, errors, { maxErrors: MAX_ERRORS });
   return new TesseraError("bad_input", `Invalid value for payload: ${text}`);
 }

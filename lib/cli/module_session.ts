@@ -5,6 +5,8 @@ import { Runtime } from "../../runtime/endpoints/call.ts";
 import { loadModule } from "../../runtime/module/load.ts";
 import { locateModule } from "../../runtime/module/locate.ts";
 import type { UserModule } from "../../runtime/module/user_module.ts";
+import { setThreadConfig } from "../../runtime/tracking/current_config.ts";
+import { captureOutput } from "../../runtime/tracking/run.ts";
 import { TesseraError } from "../core/errors.ts";
 import { findNearestName } from "../core/nearest_name.ts";
 import type { CliIo } from "./io.ts";
@@ -27,6 +29,8 @@ export async function withModule<Result>(
 ): Promise<Result> {
   using _host = io.hostModule();
   const path = await locateModule(module.target, io.env);
+  captureOutput();
+  setThreadConfig(module.config);
   const runtime = new Runtime(await load(path), module.config);
   try {
     return await use(runtime);

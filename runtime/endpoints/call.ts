@@ -18,6 +18,9 @@ import type {
   ModuleModels,
 } from "../calls/endpoint.ts";
 import { InvalidRequest } from "../calls/endpoint.ts";
+import { withConfig } from "../tracking/current_config.ts";
+import type { Run } from "../tracking/run.ts";
+import { closeRun, openRunOf } from "./call_run.ts";
 import { compileModels } from "./module_models.ts";
 import { negotiate, type ResponseEncoding } from "../calls/negotiate.ts";
 import { OutputError } from "./output_error.ts";
@@ -61,8 +64,11 @@ interface RunningCall extends FoundEndpoint {
   readonly request: unknown;
   readonly context: ParseContext;
   readonly encoding: ResponseEncoding | null;
-  readonly options: CallOptions;
+  readonly options: OptionsOfRun;
 }
+
+/** The options of a call and the run that it is. */
+type OptionsOfRun = CallOptions & { readonly run: Run | undefined };
 
 /**
  * The endpoints of one module under one configuration. Schemas are compiled once, in the
@@ -149,19 +155,29 @@ export class Runtime implements EndpointHost {
     } catch (error) {
       return Promise.reject(error);
     }
+    const run = openRunOf(found.endpoint, { config: this.#config, ...options });
+    const call = () => this.#call(found, raw, { ...options, run });
+    return closeRun(run, run === undefined ? withConfig(this.#config, call) : run.during(call));
+  }
+
+  #call(
+    found: FoundEndpoint,
+    raw: unknown,
+    options: OptionsOfRun,
+  ): CallOutcome | Promise<CallOutcome> {
     try {
       const started = this.#start(found, raw, options);
-      if ("kind" in started) return Promise.resolve(started);
+      if ("kind" in started) return started;
       const result = started.bound.invoke(started.request);
-      if (!isPromiseLike(result)) return Promise.resolve(this.#finish(started, result));
+      if (!isPromiseLike(result)) return this.#finish(started, result);
       return Promise.resolve(result).then((value) => this.#finish(started, value))
         .catch((error) => outcomeOf(error, started));
     } catch (error) {
-      return Promise.resolve(outcomeOf(error, { ...found, options }));
+      return outcomeOf(error, { ...found, options });
     }
   }
 
-  #start(found: FoundEndpoint, raw: unknown, options: CallOptions): RunningCall | CallOutcome {
+  #start(found: FoundEndpoint, raw: unknown, options: OptionsOfRun): RunningCall | CallOutcome {
     const { endpoint, bound } = found;
     const context = this.#contexts[options.origin];
     const parsed = isMissing(raw, endpoint, options)
@@ -208,13 +224,13 @@ export class Runtime implements EndpointHost {
   }
 
   /** Where arrays go; nothing is created on disk before the first array is written. */
-  #target({ format, compression }: ResponseEncoding, options: CallOptions): EncodeContext {
+  #target({ format, compression }: ResponseEncoding, options: OptionsOfRun): EncodeContext {
     if (format !== "json+binref") return { format, compression };
     const { outputPath } = this.#config;
     if (options.origin === "command") {
       return { format, compression, binref: new BinrefWriter({ dir: outputPath, prefix: "" }) };
     }
-    const folder = `run_${options.runId ?? crypto.randomUUID()}`;
+    const folder = `run_${options.run?.id ?? crypto.randomUUID()}`;
     const binref = new BinrefWriter({ dir: join(outputPath, folder), prefix: `${folder}/` });
     return { format, compression, binref };
   }

@@ -3,7 +3,6 @@
 import { TesseraError } from "../../lib/core/errors.ts";
 import { NDArray } from "../arrays/ndarray.ts";
 import type { BoundEndpoint } from "../calls/endpoint.ts";
-import { formatErrors } from "../endpoints/format_errors.ts";
 import { OutputError } from "../endpoints/output_error.ts";
 import type { ArrayLeaf } from "../schema/leaves.ts";
 import { findArrays, type FoundArray } from "./differentiable_values.ts";
@@ -46,7 +45,7 @@ export class EvaluationPoint {
     this.#host = host;
     const request = host.endpoint("apply").parseRequest(raw, host.parseContext("command"));
     if (!request.ok) {
-      const found = formatErrors("ApplyInputSchema", request.errors);
+      const found = validationText("ApplyInputSchema", request.errors);
       throw new TesseraError("bad_input", `Cannot check gradients: ${found}`, {
         hint: "Pass a payload of apply",
       });
@@ -54,7 +53,7 @@ export class EvaluationPoint {
     this.#parsed = request.value;
     const { leaves } = host.models.inputs;
     this.inputs = findArrays(this.#parsed, leaves.filter(({ spec }) => spec.differentiable));
-    this.#tree = cloneTree(childOf(raw, "inputs"));
+    this.#tree = withLists(cloneTree(childOf(raw, "inputs")), this.#parsed);
     for (const { keys, array } of findArrays(this.#parsed, leaves)) {
       if (holds(this.#tree, keys)) this.#place(this.#tree, keys, array);
     }
@@ -83,7 +82,7 @@ export class EvaluationPoint {
     if (replacement !== undefined) this.#place(inputs, replacement.array.keys, replacement.by);
     const request = bound.parseRequest({ inputs, ...fields }, RESULT_CONTEXT);
     if (!request.ok) {
-      const found = formatErrors(endpoint, request.errors);
+      const found = validationText(endpoint, request.errors);
       throw new TesseraError("bad_input", `Cannot call "${endpoint}": ${found}`);
     }
     const result = bound.parseResult(
@@ -130,6 +129,20 @@ function setOwn(target: object, key: string | number, value: unknown): void {
     enumerable: true,
     writable: true,
   });
+}
+
+/** A tree of ours in which the items of lazy sequences stand for the patterns of their files. */
+function withLists(tree: unknown, parsed: unknown): unknown {
+  if (typeof tree === "string" && Array.isArray(parsed)) return cloneTree(parsed);
+  const areMembers = [tree, parsed].every((value) =>
+    typeof value === "object" && value !== null && !(value instanceof NDArray)
+  );
+  if (!areMembers) return tree;
+  for (const [key, item] of Object.entries(tree as object)) {
+    const unfolded = withLists(item, childOf(parsed, key));
+    if (unfolded !== item) setOwn(tree as object, key, unfolded);
+  }
+  return tree;
 }
 
 /** Copies lists, plain objects and arrays; other values (long texts, numbers) are shared. */

@@ -49,7 +49,16 @@ export function moved(array: NDArray, element: number, distance: number): NDArra
   return NDArray.from(array.dtype, array.shape, data);
 }
 
-function differenceQuotient(plus: Values, minus: Values | undefined, width: number): Values {
+/**
+ * `(plus − minus) / width`, element by element.
+ *
+ * @throws {RangeError} When there is nothing to subtract, or it has another size.
+ */
+export function differenceQuotient(
+  plus: Values,
+  minus: Values | undefined,
+  width: number,
+): Values {
   if (minus === undefined || minus.re.length !== plus.re.length) {
     throw new RangeError("Cannot take a difference: the shape of the output changed with the step");
   }

@@ -92,7 +92,7 @@ function addApply(
   { module, leaves, copy }: { module: UserModule; leaves: GradientLeaves; copy: ModelCopy },
 ): void {
   const inputs = describeModel(module.inputs, "InputSchema", copy);
-  const outputs = describeModel(module.outputs, "OutputSchema", copy);
+  const outputs = describeModel(module.outputs, "OutputSchema", { ...copy, isOutput: true });
   components.set("ApplyInputSchema", {
     type: "object",
     title: "ApplyInputSchema",
@@ -118,7 +118,7 @@ function addAbstractEval(
   { module, copy }: { module: UserModule; copy: ModelCopy },
 ): void {
   const inputs = describeModel(module.inputs, "InputSchema", copy);
-  const outputs = describeModel(module.outputs, "OutputSchema", copy);
+  const outputs = describeModel(module.outputs, "OutputSchema", { ...copy, isOutput: true });
   components.set("AbstractInputSchema", {
     type: "object",
     title: "AbstractInputSchema",

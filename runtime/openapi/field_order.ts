@@ -1,6 +1,7 @@
 /** The declaration order of fields, since JSON readers may lose the order of keys. @module */
 
 import type { z } from "zod";
+import { lazyElementOf } from "../schema/lazy_sequence.ts";
 import { fieldsOf, unwrap } from "./node.ts";
 
 /**
@@ -26,6 +27,8 @@ function visit(schema: z.core.$ZodType, path: readonly string[], to: Visit): voi
   const def = node.schema._zod.def;
   if (to.open.has(def)) return;
   to.open.add(def);
+  const lazyElement = lazyElementOf(node.schema);
+  if (lazyElement !== undefined) visit(lazyElement, [...path, "[]"], to);
   switch (def.type) {
     case "object":
       for (const [name, field] of fieldsOf(def)) {

@@ -1,6 +1,8 @@
 /** Describes the user's schemas as pydantic would describe the same models. @module */
 
 import { z } from "zod";
+import { lazyElementOf } from "../schema/lazy_sequence.ts";
+import { pathSideOf } from "../schema/path_schema.ts";
 import { shapeDTypeSpecOf } from "../schema/shape_dtype.ts";
 import { arrayField } from "./array_field.ts";
 import { abstractDefault, plainDefault } from "./default_value.ts";
@@ -16,6 +18,8 @@ export interface ModelCopy {
   readonly prefix: string;
   /** Whether arrays appear as `{shape, dtype}`. */
   readonly isAbstract: boolean;
+  /** Whether they describe what is answered: what can be sent in two forms is answered in one. */
+  readonly isOutput?: boolean;
   readonly names: ModelNames;
   /** Filled with a schema per model. */
   readonly components: Map<string, JsonSchema>;
@@ -76,6 +80,9 @@ function describeKind({ schema, spec, meta }: Node, path: Path, copy: ModelCopy)
     addComponents(copy.components, ARRAY_COMPONENTS);
     return arrayField(spec);
   }
+  if (pathSideOf(schema) !== undefined) return { type: "string", format: "path" };
+  const lazyElement = lazyElementOf(schema);
+  if (lazyElement !== undefined) return describeLazySequence(lazyElement, path, copy);
   const def = schema._zod.def;
   const inner = (child: z.core.$ZodType, part?: string) =>
     describeInner(child, part === undefined ? path : [...path, part], copy);
@@ -95,6 +102,12 @@ function describeKind({ schema, spec, meta }: Node, path: Path, copy: ModelCopy)
     default:
       return describeLeaf(schema);
   }
+}
+
+/** The items themselves, or a pattern of files with one each. */
+function describeLazySequence(element: z.core.$ZodType, path: Path, copy: ModelCopy): JsonSchema {
+  const list = { type: "array", items: describeInner(element, [...path, "[]"], copy) };
+  return copy.isOutput === true ? list : { anyOf: [list, { type: "string", pattern: "^@" }] };
 }
 
 function describeObject(

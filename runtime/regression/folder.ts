@@ -1,11 +1,15 @@
 /** Runs the regression tests of a folder. @module */
 
-import { basename, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { TesseraError } from "../../lib/core/errors.ts";
 import { BodyReader } from "../payload/body_reader.ts";
 import { JsonSyntaxError } from "../payload/json_syntax_error.ts";
-import { runTestSpec, type TestHost } from "./run_spec.ts";
-import { validationText } from "./validation_text.ts";
+import type { RuntimeConfig } from "../config/config.ts";
+import { validationText } from "../schema/validation_text.ts";
+import { withConfig } from "../tracking/current_config.ts";
+import { openRun } from "../tracking/run.ts";
+import { runTestSpec, type TestHost, type TestOutcome } from "./run_spec.ts";
+import { parseTestSpec } from "./test_spec.ts";
 
 /** How one test file came out. */
 export interface TestCase {
@@ -75,7 +79,7 @@ export async function findTestFiles(path: string): Promise<string[]> {
  * cannot be read.
  */
 export async function runTestFiles(
-  host: TestHost,
+  host: TestHost & { readonly config?: RuntimeConfig },
   paths: readonly string[],
   options: TestRunOptions = {},
 ): Promise<TestSummary> {
@@ -101,7 +105,42 @@ export async function runTestFiles(
   };
 }
 
-async function runFile(host: TestHost, path: string): Promise<TestCase> {
+/**
+ * The input path that the first of some test files names in its `cli_config`, absolute: a module may
+ * need its files before the first test.
+ */
+export async function findInputPath(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    const read = await readSpec(path);
+    const parsed = "raw" in read ? parseTestSpec(read.raw) : undefined;
+    if (parsed?.ok && parsed.spec.inputPath !== null) {
+      return resolve(dirname(path), parsed.spec.inputPath);
+    }
+  }
+  return undefined;
+}
+
+/** Every test is a run of its own. */
+async function runAsRun(
+  host: TestHost & { readonly config?: RuntimeConfig },
+  raw: unknown,
+  path: string,
+): Promise<TestOutcome> {
+  const { config } = host;
+  const folder = dirname(resolve(path));
+  if (config === undefined) return await runTestSpec(host, raw, folder);
+  const run = openRun({ outputPath: config.outputPath, origin: "command" });
+  try {
+    return await withConfig(config, () => run.during(() => runTestSpec(host, raw, folder)));
+  } finally {
+    await run.close("failed"); // what is not stored of a test is not its failure
+  }
+}
+
+async function runFile(
+  host: TestHost & { readonly config?: RuntimeConfig },
+  path: string,
+): Promise<TestCase> {
   const startMs = performance.now();
   const end = (status: TestCase["status"], message: string, endpoint: string | null): TestCase => ({
     name: basename(path).replace(/\.json$/, ""),
@@ -113,7 +152,7 @@ async function runFile(host: TestHost, path: string): Promise<TestCase> {
   });
   const read = await readSpec(path);
   if ("problem" in read) return end("error", read.problem, null);
-  const outcome = await runTestSpec(host, read.raw);
+  const outcome = await runAsRun(host, read.raw, path);
   if (outcome.kind === "invalid") {
     const text = validationText("TestSpec", outcome.errors);
     return end("error", `Not a test specification: ${text}`, null);

@@ -1,12 +1,14 @@
 /** Runs one regression test. @module */
 
+import { resolve } from "node:path";
 import type { CompiledModel, ParseContext } from "../schema/compile.ts";
 import type { ErrorItem } from "../schema/error_item.ts";
+import { validationText } from "../schema/validation_text.ts";
+import { currentConfig, withConfig } from "../tracking/current_config.ts";
 import { compareStructure } from "./compare_structure.ts";
 import { compareValues } from "./compare_values.ts";
 import { coversError, coversValidation, messageOfError, nameOfError } from "./exception_names.ts";
 import { parseTestSpec, type TestSpec } from "./test_spec.ts";
-import { validationText } from "./validation_text.ts";
 
 /** An endpoint as a test uses it. */
 export interface TestableEndpoint {
@@ -52,26 +54,40 @@ export type TestOutcome =
  * exception it throws, with what is expected. Never rejects for what the module does.
  *
  * @param raw The specification as parsed (docs/architecture.md, "The raw tree").
+ * @param folder That of its file: its `cli_config.input_path` is relative to it. Without one (over
+ * HTTP), a specification cannot choose where files are read from.
  */
-export async function runTestSpec(host: TestHost, raw: unknown): Promise<TestOutcome> {
+export async function runTestSpec(
+  host: TestHost,
+  raw: unknown,
+  folder?: string,
+): Promise<TestOutcome> {
   const parsed = parseTestSpec(raw);
   if (!parsed.ok) return { kind: "invalid", errors: parsed.errors };
   const { spec } = parsed;
-  const verdict = await judge(host, spec);
+  const inputPath = folder === undefined || spec.inputPath === null
+    ? undefined
+    : resolve(folder, spec.inputPath);
+  const verdict = inputPath === undefined
+    ? await judge(host, spec, host.parseContext("command"))
+    : await withConfig(
+      { ...currentConfig(), inputPath },
+      () => judge(host, spec, { ...host.parseContext("command"), baseDir: inputPath }),
+    );
   return { kind: "ok", result: { ...verdict, endpoint: spec.endpoint } };
 }
 
 type Verdict = Omit<TestResult, "endpoint">;
 const PASSED: Verdict = { status: "passed", message: "" };
 
-async function judge(host: TestHost, spec: TestSpec): Promise<Verdict> {
+async function judge(host: TestHost, spec: TestSpec, ctx: ParseContext): Promise<Verdict> {
   const endpoint = findEndpoint(host, spec.endpoint);
   if (endpoint === undefined) return failed(unknownEndpoint(host, spec.endpoint));
   const { expected } = spec;
-  const ctx = host.parseContext("command");
   let wanted: Parsed | undefined;
   if (expected.kind === "outputs") {
-    const strict = { ...ctx, strictShapes: true, strictTypes: true };
+    const { skipPathChecks } = spec;
+    const strict = { ...ctx, strictShapes: true, strictTypes: true, skipPathChecks };
     wanted = endpoint.parseResult(expected.outputs, null, strict);
     if (!wanted.ok) return failed(nonconforming(spec, "Output", wanted.errors));
   }

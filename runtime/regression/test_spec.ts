@@ -12,6 +12,10 @@ export interface TestSpec {
   /** The endpoint's request body, as parsed. */
   readonly payload: Readonly<Record<string, unknown>>;
   readonly expected: ExpectedOutcome;
+  /** Whether output paths may name files that do not exist: those of the expected result. */
+  readonly skipPathChecks: boolean;
+  /** The input path to run it with, relative to the spec's file; null: that of the runtime. */
+  readonly inputPath: string | null;
   readonly atol: number;
   readonly rtol: number;
 }
@@ -48,8 +52,8 @@ export function parseTestSpec(raw: unknown): ParsedSpec {
   const pattern = fields.pattern("expected_exception_regex");
   const atol = fields.float("atol", 1e-8);
   const rtol = fields.float("rtol", 1e-5);
-  fields.flag("skip_output_path_checks");
-  fields.cliConfig("cli_config");
+  const skipPathChecks = fields.flag("skip_output_path_checks");
+  const inputPath = fields.cliConfig("cli_config");
   if (errors.length > 0 || endpoint === null || payload === null) return { ok: false, errors };
   if ((outputs === null) === (name === null)) {
     const problem = outputs === null ? "Must specify either" : "Cannot specify both";
@@ -60,7 +64,7 @@ export function parseTestSpec(raw: unknown): ParsedSpec {
   const expected: ExpectedOutcome = name === null
     ? { kind: "outputs", outputs }
     : { kind: "exception", name, pattern };
-  return { ok: true, spec: { endpoint, payload, expected, atol, rtol } };
+  return { ok: true, spec: { endpoint, payload, expected, skipPathChecks, inputPath, atol, rtol } };
 }
 
 type RawObject = Readonly<Record<string, unknown>>;
@@ -123,19 +127,24 @@ class SpecFields {
     return fallback;
   }
 
-  flag(key: string): void {
+  flag(key: string): boolean {
     const value = this.#raw[key];
-    if (value === undefined || typeof value === "boolean" || value === 0 || value === 1) return;
-    if (typeof value === "string" && /^(true|false|1|0|on|off|t|f|yes|no|y|n)$/i.test(value)) {
-      return;
+    if (value === undefined || typeof value === "boolean") return value ?? false;
+    const word = String(value).toLowerCase();
+    if (/^(true|1|on|t|yes|y)$/.test(word)) return true;
+    if (!/^(false|0|off|f|no|n)$/.test(word)) {
+      this.#refuse(key, "bool_type", "Input should be a valid boolean");
     }
-    this.#refuse(key, "bool_type", "Input should be a valid boolean");
+    return false;
   }
 
-  cliConfig(key: string): void {
+  /** @returns The input path in it. */
+  cliConfig(key: string): string | null {
     const value = this.#value(key, { required: false });
-    if (value === null || isObject(value)) return;
+    if (value === null) return null;
+    if (isObject(value)) return typeof value.input_path === "string" ? value.input_path : null;
     this.#errors.push(notAModel(value, "TestCliConfig", [key]));
+    return null;
   }
 
   #value(key: string, { required }: { required: boolean }): unknown {

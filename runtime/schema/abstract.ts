@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { decodeArrayField, isArrayFault } from "../arrays/decode.ts";
 import { arraySpecOf } from "./array_schema.ts";
 import { Labels } from "./labels.ts";
+import { lazyElementOf } from "./lazy_sequence.ts";
 import type { Naming } from "./naming.ts";
 import { IN_MEMORY } from "./parse_context.ts";
 import { rewrite } from "./rewrite.ts";
@@ -29,6 +30,10 @@ function abstractValue(value: unknown, schema: z.core.$ZodType): unknown {
   if (spec !== undefined) {
     const array = decodeArrayField(value, spec, IN_MEMORY);
     return isArrayFault(array) ? value : { shape: [...array.shape], dtype: array.dtype };
+  }
+  const lazyElement = lazyElementOf(schema);
+  if (lazyElement !== undefined && Array.isArray(value)) {
+    return value.map((item) => abstractValue(item, lazyElement));
   }
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if ("innerType" in def) return abstractValue(value, def.innerType);

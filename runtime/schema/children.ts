@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { arraySpecOf } from "./array_schema.ts";
+import { lazyElementOf } from "./lazy_sequence.ts";
 
 /** A schema inside another one. */
 export interface Child {
@@ -13,6 +14,8 @@ export interface Child {
 /** The parts of a schema that values lie in; arrays have none, pipes the part that is sent. */
 export function childrenOf(schema: z.core.$ZodType): readonly Child[] {
   if (arraySpecOf(schema) !== undefined) return [];
+  const lazyElement = lazyElementOf(schema);
+  if (lazyElement !== undefined) return [{ schema: lazyElement, segment: "[]" }];
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case "object":

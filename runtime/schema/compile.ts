@@ -10,9 +10,11 @@ import { arraySpecOf } from "./array_schema.ts";
 import { descendants } from "./children.ts";
 import type { ErrorItem } from "./error_item.ts";
 import { errorItems } from "./issues.ts";
+import { lazyElementOf } from "./lazy_sequence.ts";
 import { type ArrayLeaf, arrayLeaves } from "./leaves.ts";
 import { modelNaming } from "./naming.ts";
 import { newState, type ParseContext } from "./parse_context.ts";
+import { pathSideOf } from "./path_schema.ts";
 import { strict } from "./strict.ts";
 import { writerOf } from "./write.ts";
 
@@ -127,6 +129,7 @@ function needsExactNumbers(source: z.core.$ZodType, isAbstract: boolean): boolea
       if (!isAbstract && kind !== "float" && kind !== "complex") return true;
       continue;
     }
+    if (lazyElementOf(schema) !== undefined || pathSideOf(schema) !== undefined) continue;
     const { type } = schema._zod.def;
     if (type === "any" || type === "unknown" || type === "bigint" || type === "custom") return true;
     if (type === "union" && hasNumbers(schema)) return true;

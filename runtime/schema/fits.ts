@@ -3,7 +3,9 @@
 import type { z } from "zod";
 import { NDArray } from "../arrays/ndarray.ts";
 import { arraySpecOf } from "./array_schema.ts";
+import { lazyElementOf } from "./lazy_sequence.ts";
 import { isMembers } from "./model.ts";
+import { pathSideOf } from "./path_schema.ts";
 import { isIntegerSchema } from "./primitives.ts";
 
 /**
@@ -20,6 +22,9 @@ export function fits(
     if (isAbstract) return isMembers(value) && "shape" in value && "dtype" in value;
     return spec.shape.length === 0 ? isScalar(value) : value instanceof NDArray;
   }
+  // what lies in files is not read for this
+  if (lazyElementOf(schema) !== undefined) return Array.isArray(value);
+  if (pathSideOf(schema) !== undefined) return typeof value === "string";
   const inner = (child: z.core.$ZodType, item: unknown) => fits(item, child, { isAbstract });
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {

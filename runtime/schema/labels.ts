@@ -3,6 +3,8 @@
 import type { z } from "zod";
 import { arraySpecOf } from "./array_schema.ts";
 import { isNamesOnly } from "./choices.ts";
+import { lazyElementOf, sequenceLabel } from "./lazy_sequence.ts";
+import { pathSideOf } from "./path_schema.ts";
 import { splitChecks } from "./constraints.ts";
 import { isIntegerSchema } from "./primitives.ts";
 import { pythonRepr } from "./python_words.ts";
@@ -36,6 +38,12 @@ export class Labels {
       const name = `array[${spec.dtype ?? "any"}]`;
       return this.#isAbstract ? "function-after[validate(), ShapeDType]" : name;
     }
+    const lazyElement = lazyElementOf(schema);
+    if (lazyElement !== undefined) {
+      const union = `union[${sequenceLabel(this.of(lazyElement))},constrained-str]`;
+      return `chain[${union},function-plain[create_sequence()]]`;
+    }
+    if (pathSideOf(schema) !== undefined) return "function-after[_validate(), str]";
     const kind = schema as z.core.$ZodTypes;
     const def = kind._zod.def;
     switch (def.type) {

@@ -7,6 +7,8 @@ import type { DecodeContext } from "../arrays/decode.ts";
 export interface ParseContext extends DecodeContext {
   /** A body over HTTP: what is no object is refused as `model_attributes_type`, not `model_type`. */
   readonly fromAttributes: boolean;
+  /** Whether `inputPath()` and `outputPath()` take paths of files that do not exist. @default false */
+  readonly skipPathChecks?: boolean;
 }
 
 /** How well a value fits a schema; decides between the members of a union, as in pydantic. */

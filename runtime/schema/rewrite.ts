@@ -8,8 +8,10 @@ import { enumNode, literalNode } from "./choices.ts";
 import { dictNode } from "./dicts.ts";
 import { mapNode } from "./dicts.ts";
 import type { Labels } from "./labels.ts";
+import { lazyElementOf, lazySequenceNode } from "./lazy_sequence.ts";
 import { listNode, setNode, tupleNode } from "./lists.ts";
 import { modelNode } from "./model.ts";
+import { pathSideOf } from "./path_schema.ts";
 import {
   anyNode,
   bigintNode,
@@ -59,13 +61,23 @@ class Rewriter {
     const { def } = schema._zod;
     if (this.#open.has(def)) return this.#again(schema, path);
     this.#open.set(def, { isModel: def.type === "object" });
-    const spec = arraySpecOf(schema);
-    const result = spec === undefined
-      ? this.#kind(schema as z.core.$ZodTypes, path)
-      : this.#variation.array(schema, spec);
+    const result = this.#own(schema, path) ?? this.#kind(schema as z.core.$ZodTypes, path);
     this.#open.delete(def);
     this.#done.set(def, result);
     return result;
+  }
+
+  /** What stands for a schema that is not zod's. */
+  #own(schema: Schema, path: readonly string[]): Schema | undefined {
+    const spec = arraySpecOf(schema);
+    if (spec !== undefined) return this.#variation.array(schema, spec);
+    if (pathSideOf(schema) !== undefined) return schema;
+    const element = lazyElementOf(schema);
+    if (element === undefined) return undefined;
+    // models are named before labels need their names
+    const node = this.node(element, [...path, "[]"]);
+    const itemLabel = this.#variation.labels.of(element);
+    return lazySequenceNode(node, { itemLabel, checks: schema._zod.def.checks ?? [] });
   }
 
   /** A schema inside itself: models may not, lists of lists may. */

@@ -9,8 +9,10 @@ import type { ArraySpec } from "../arrays/spec.ts";
 import type { SegmentWriter } from "../payload/segments.ts";
 import { arraySpecOf, boxed } from "./array_schema.ts";
 import { fits } from "./fits.ts";
+import { lazyElementOf } from "./lazy_sequence.ts";
 import { isMembers } from "./model.ts";
 import { IN_MEMORY } from "./parse_context.ts";
+import { type PathSide, pathSideOf, pathText } from "./path_schema.ts";
 import { writePlain } from "./plain_json.ts";
 import { isIntegerSchema } from "./primitives.ts";
 
@@ -42,10 +44,19 @@ class WriterMaker {
     // lists inside themselves: below the first level there is no number form to keep
     if (this.#open.has(def)) return writePlain;
     this.#open.add(def);
-    const spec = arraySpecOf(schema);
-    const write = spec === undefined ? this.#kind(schema as z.core.$ZodTypes) : this.#array(spec);
+    const write = this.#own(schema) ?? this.#kind(schema as z.core.$ZodTypes);
     this.#open.delete(def);
     return write;
+  }
+
+  /** The writer of a schema that is not zod's. */
+  #own(schema: z.core.$ZodType): Write | undefined {
+    const spec = arraySpecOf(schema);
+    if (spec !== undefined) return this.#array(spec);
+    const lazyElement = lazyElementOf(schema);
+    if (lazyElement !== undefined) return listWriter(this.of(lazyElement));
+    const side = pathSideOf(schema);
+    return side === undefined ? undefined : pathWriter(side);
   }
 
   #array(spec: ArraySpec): Write {
@@ -165,6 +176,11 @@ const writeText: Write = (value, out, enc) => {
   if (typeof value === "string") out.text(JSON.stringify(value));
   else writePlain(value, out, enc);
 };
+
+function pathWriter(side: PathSide): Write {
+  return (value, out, enc) =>
+    writeText(typeof value === "string" ? pathText(value, side) : value, out, enc);
+}
 
 function listWriter(write: Write): Write {
   const areFloats = write === writeFloat;

@@ -8,6 +8,8 @@ import { workerData } from "node:worker_threads";
 import { TesseraError } from "../../lib/core/errors.ts";
 import { Runtime } from "../endpoints/call.ts";
 import { loadModule } from "../module/load.ts";
+import { setThreadConfig } from "../tracking/current_config.ts";
+import { captureOutput } from "../tracking/run.ts";
 import { errorText } from "./answer.ts";
 import { Claims } from "./claims.ts";
 import { CallRunner } from "./call_runner.ts";
@@ -27,6 +29,8 @@ globalThis.addEventListener("unhandledrejection", (event) => {
 });
 
 try {
+  captureOutput();
+  setThreadConfig(setup.config);
   const runtime = new Runtime(await loadModule(setup.modulePath), setup.config);
   const lane: LaneReader = new LaneReader(
     lanes,

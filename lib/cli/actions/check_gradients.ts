@@ -13,6 +13,8 @@ import {
   type GradientFailure,
   type GradientReport,
 } from "../../../runtime/gradients/report.ts";
+import { withConfig } from "../../../runtime/tracking/current_config.ts";
+import { openRun, outsideRuns } from "../../../runtime/tracking/run.ts";
 import type { Values } from "../../../runtime/gradients/values.ts";
 import { TesseraError } from "../../core/errors.ts";
 import { parsePayload } from "../call_in_process.ts";
@@ -66,21 +68,29 @@ export async function checkGradientsIn(
   using progress = options.showProgress ? progressLine(io) : undefined;
   const raw = parsePayload(payload, { exact: runtime.needsExactNumbers("apply") });
   const { inputPaths, outputPaths, endpoints, epsFor, maxOutputSamples, seed } = options;
-  return await checkGradients(runtime, raw, {
-    eps: options.eps,
-    epsFor: parseSteps(epsFor ?? []),
-    rtol: options.rtol,
-    maxEvals: options.maxEvals,
-    signal: io.signal,
-    onProgress: (done) => progress?.update(done),
-    ...(inputPaths === undefined ? {} : { inputPaths }),
-    ...(outputPaths === undefined ? {} : { outputPaths }),
-    ...(endpoints === undefined
-      ? {}
-      : { endpoints: endpoints.map((name) => name.replaceAll("-", "_")) }),
-    ...(maxOutputSamples === undefined ? {} : { maxOutputSamples }),
-    ...(seed === undefined ? {} : { seed }),
-  });
+  const { config } = runtime;
+  const run = openRun({ outputPath: config.outputPath, origin: "command" });
+  const check = () =>
+    checkGradients(runtime, raw, {
+      eps: options.eps,
+      epsFor: parseSteps(epsFor ?? []),
+      rtol: options.rtol,
+      maxEvals: options.maxEvals,
+      signal: io.signal,
+      onProgress: (done) => outsideRuns(() => progress?.update(done)),
+      ...(inputPaths === undefined ? {} : { inputPaths }),
+      ...(outputPaths === undefined ? {} : { outputPaths }),
+      ...(endpoints === undefined
+        ? {}
+        : { endpoints: endpoints.map((name) => name.replaceAll("-", "_")) }),
+      ...(maxOutputSamples === undefined ? {} : { maxOutputSamples }),
+      ...(seed === undefined ? {} : { seed }),
+    });
+  try {
+    return await withConfig(config, () => run.during(check));
+  } finally {
+    await run.close("finished");
+  }
 }
 
 /** 130 when the user ended it, 1 when a gradient is wrong. */

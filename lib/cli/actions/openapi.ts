@@ -41,6 +41,8 @@ export async function printOpenApi(
     return EXIT.ok;
   }
   const { withModule } = await import("../module_session.ts");
+  const { skipRequiredFiles } = await import("../../../runtime/authoring/require_file.ts");
+  skipRequiredFiles();
   const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
   const config = resolveConfig(layer, PATH_POLICIES.command);
   const document = await withModule(

@@ -9,10 +9,12 @@ import {
 } from "../../../runtime/config/from_env.ts";
 import type { Runtime } from "../../../runtime/endpoints/call.ts";
 import {
+  findInputPath,
   findTestFiles,
   runTestFiles,
   type TestSummary,
 } from "../../../runtime/regression/folder.ts";
+import { locateModule } from "../../../runtime/module/locate.ts";
 import { toJunitXml } from "../../../runtime/regression/junit.ts";
 import { formatCase, formatSummary } from "../../../runtime/regression/report.ts";
 import { TesseraError } from "../../core/errors.ts";
@@ -45,13 +47,24 @@ export async function testTarget(
   if (target.kind === "url") {
     throw new TesseraError("usage", `Cannot test "${run.target}": found a URL, expected a module`);
   }
-  const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
+  const files = await findFiles(target.path, run.spec, io);
+  const inputPath = await findInputPath(files);
+  // what modules write while they are tested is nobody's to keep, unless somebody says where
+  const outputPath = await Deno.makeTempDir({ prefix: "tessera-test-" });
+  await using _outputs = {
+    [Symbol.asyncDispose]: () => Deno.remove(outputPath, { recursive: true }),
+  };
+  const layer = mergeLayers(
+    { outputPath, ...(inputPath === undefined ? {} : { inputPath }) },
+    configFromEnv(io.env),
+    layerFromOptions(options),
+  );
   const config = resolveConfig(layer, PATH_POLICIES.command);
   const { summary, suite } = await withModule(
     { target: target.path, config },
     io,
     async (runtime) => ({
-      summary: await runTests(runtime, run.spec, io),
+      summary: await runTests(runtime, files, io),
       suite: path.basename(path.dirname(runtime.module.path)),
     }),
   );
@@ -62,14 +75,22 @@ export async function testTarget(
   return summary.failed + summary.errors === 0 ? EXIT.ok : EXIT.failed;
 }
 
+async function findFiles(
+  target: string,
+  spec: string | undefined,
+  io: CliIo,
+): Promise<string[]> {
+  if (spec !== undefined) return await findTestFiles(spec);
+  const module = await locateModule(target, io.env);
+  return await findTestFiles(path.join(path.dirname(module), DEFAULT_FOLDER));
+}
+
 async function runTests(
   runtime: Runtime,
-  spec: string | undefined,
+  files: readonly string[],
   io: CliIo,
 ): Promise<TestSummary> {
   using _interrupts = io.catchInterrupts();
-  const folder = path.join(path.dirname(runtime.module.path), DEFAULT_FOLDER);
-  const files = await findTestFiles(spec ?? folder);
   let done = 0;
   const summary = await runTestFiles(runtime, files, {
     signal: io.signal,

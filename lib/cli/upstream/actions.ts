@@ -1,5 +1,6 @@
 /** What upstream's commands do. @module */
 
+import { skipRequiredFiles } from "../../../runtime/authoring/require_file.ts";
 import type { RuntimeConfig } from "../../../runtime/config/config.ts";
 import { PATH_POLICIES } from "../../../runtime/config/from_env.ts";
 import type { CallOutcome, Runtime } from "../../../runtime/endpoints/call.ts";
@@ -36,6 +37,8 @@ export async function callUpstream(
   const payload = payloadArgument === undefined
     ? undefined
     : await readPayload(payloadArgument, io);
+  // a document must not need the files that only calls need
+  if (command.endpoint === null) skipRequiredFiles();
   const outcome = await withOwnModule(config, io, async (runtime): Promise<CallOutcome> => {
     if (command.endpoint === null) return asOutcome(runtime.openapi());
     requireOffered(command, runtime);

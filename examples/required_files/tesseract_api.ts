@@ -1,0 +1,31 @@
+/** Needs a file before it can answer anything. */
+
+// deno-lint-ignore-file explicit-module-boundary-types -- the module contract
+
+import { array, requireFile, z } from "tessera";
+
+const Materials = z.record(z.string(), z.number().positive());
+
+// looked for when the module is loaded: a missing file ends the start, not the first request
+const materials = requireFile("materials.json");
+
+export const InputSchema = z.object({
+  material: z.string().describe("One of those in materials.json"),
+  volume: array("float64", [null]).describe("Volumes, in cubic metres"),
+});
+
+export const OutputSchema = z.object({
+  mass: array("float64", [null]).describe("Masses, in kilograms"),
+});
+
+/** Weighs volumes of a material. */
+export async function apply({ material, volume }: z.infer<typeof InputSchema>) {
+  const densities = Materials.parse(JSON.parse(await Deno.readTextFile(materials)));
+  const density = densities[material];
+  if (density === undefined) {
+    throw new RangeError(
+      `Unknown material "${material}", expected one of ${Object.keys(densities).join(", ")}`,
+    );
+  }
+  return { mass: volume.map((cubicMetres) => cubicMetres * density) };
+}
