@@ -9,10 +9,12 @@
  * @module
  */
 
+import { buildWeb } from "./build_web.ts";
 import { capture, ROOT } from "./process.ts";
 
 const WORKER_ENTRY = "runtime/workers/thread_worker_main";
 const ENTRIES = ["main", "mod", "scripts/entries/zod", WORKER_ENTRY];
+const WEB = "web"; // the page at /docs
 const AMARO_WASM = "amaro.bin"; // named .wasm, deno compile would try to link it
 
 /** What `deno compile` needs of a bundle; paths are relative to the repository's root. */
@@ -41,11 +43,12 @@ export async function bundle(folder: string): Promise<Bundle> {
   if (code !== 0) throw new Error(`Cannot bundle: deno bundle ended with code ${code}\n${stderr}`);
   const wasm = await rewriteAll(path);
   await Deno.writeFile(`${path}/${AMARO_WASM}`, wasm);
+  await buildWeb(`${folder}/${WEB}`);
   const imports = { tessera: "./mod.js", zod: "./scripts/entries/zod.js" };
   await Deno.writeTextFile(`${path}/deno.json`, JSON.stringify({ imports }));
   return {
     main: `${folder}/main.js`,
-    include: [...ENTRIES.slice(1).map((entry) => `${entry}.js`), AMARO_WASM]
+    include: [...ENTRIES.slice(1).map((entry) => `${entry}.js`), AMARO_WASM, WEB]
       .map((name) => `${folder}/${name}`),
     config: `${folder}/deno.json`,
   };
@@ -55,6 +58,7 @@ export async function bundle(folder: string): Promise<Bundle> {
 async function rewriteAll(folder: string): Promise<Uint8Array> {
   const found: Uint8Array[] = [];
   let workerUrls = 0;
+  let webUrls = 0;
   for (const { name, isFile } of await Array.fromAsync(Deno.readDir(folder))) {
     if (!isFile || !name.endsWith(".js")) continue;
     const before = await Deno.readTextFile(`${folder}/${name}`);
@@ -64,19 +68,24 @@ async function rewriteAll(folder: string): Promise<Uint8Array> {
     const after = named.replaceAll(WORKER_URL, () => {
       workerUrls++;
       return `new URL("./${WORKER_ENTRY}.js", import.meta.url)`;
+    }).replaceAll(WEB_URL, () => {
+      webUrls++;
+      return `new URL("./${WEB}/", import.meta.url)`;
     });
     if (after !== before) await Deno.writeTextFile(`${folder}/${name}`, after);
   }
   const [wasm] = found;
-  if (wasm === undefined || found.length > 1 || workerUrls !== 1) {
+  if (wasm === undefined || found.length > 1 || workerUrls !== 1 || webUrls !== 1) {
     throw new Error(
-      `Cannot bundle: found ${found.length} type strippers and ${workerUrls} URLs of the worker, expected 1 of each`,
+      `Cannot bundle: found ${found.length} type strippers, ${workerUrls} URLs of the worker and ${webUrls} of ` +
+        "the page, expected 1 of each",
     );
   }
   return wasm;
 }
 
 const WORKER_URL = /new URL\("\.\/thread_worker_main\.ts",\s*import\.meta\.url\)/g;
+const WEB_URL = /new URL\("\.\.\/\.\.\/dist\/web\/",\s*import\.meta\.url\)/g;
 const BASE64_WASM = /\b\w+\.from\((["'`])(AGFzbQ[A-Za-z0-9+/=]{1000,})\1,\s*["'`]base64["'`]\)/g;
 
 /** Takes WebAssembly that a package carries as base64 out of its source; the source reads a file instead. */

@@ -1,5 +1,5 @@
 /**
- * All tests: `deno task test [--with-upstream] [--no-compile]`.
+ * All tests: `deno task test [--with-upstream] [--with-services] [--no-compile]`.
  *
  * Static checks, unit and documentation tests, contract suites, then the executable is built and tested end to
  * end. Installs nothing on a person's machine unless asked, and says what it left out; under CI=true it
@@ -13,17 +13,23 @@ import { executablePath, REQUIREMENTS } from "../tests/requirements.ts";
 import { compile } from "./compile.ts";
 import { stream } from "./process.ts";
 import { say } from "./terminal.ts";
+import { installChromium } from "./testing/chromium.ts";
 import { addCounts, type Counts, denoTest, NONE } from "./testing/deno_test.ts";
+import { makeStorageServices } from "./testing/storage_services.ts";
 import { makeUpstream } from "./testing/upstream.ts";
 
 const MINUTE_MS = 60_000;
-const SOURCES = ["mod.ts", "main_test.ts", "lib", "runtime", "scripts"];
+const SOURCES = ["mod.ts", "main_test.ts", "lib", "runtime", "scripts", "web"];
 const DOCUMENTS = ["README.md", "docs"];
 
 const isCi = Deno.env.get("CI") === "true";
 const { values: asked } = parseArgs({
   args: Deno.args,
-  options: { "with-upstream": { type: "boolean" }, "no-compile": { type: "boolean" } },
+  options: {
+    "with-upstream": { type: "boolean" },
+    "with-services": { type: "boolean" },
+    "no-compile": { type: "boolean" },
+  },
 });
 
 /** One step; an exception in it is a failure of that step and the others still run. */
@@ -85,6 +91,11 @@ if (isCi || asked["with-upstream"]) {
   const options = { mayInstallSystemPackages: isCi };
   done.push(await step("tesseract-core", succeed(() => makeUpstream(options))));
 }
+if (isCi || asked["with-services"]) {
+  const options = { mayInstallSystemPackages: isCi };
+  done.push(await step("storage servers", succeed(() => makeStorageServices(options))));
+}
+if (isCi) done.push(await step("browser", succeed(installChromium)));
 done.push(
   await step(
     "unit and documentation",

@@ -11,21 +11,23 @@ const PARTS: readonly { part: string; of: RegExp; imports: readonly string[] }[]
   { part: "cli", of: /^lib\/cli\//, imports: ["runtime", "core", "version"] },
   { part: "core", of: /^lib\/core\//, imports: [] },
   { part: "runtime", of: /^runtime\//, imports: ["core"] },
+  { part: "web", of: /^web\//, imports: ["runtime"] },
   { part: "version", of: /^deno\.json$/, imports: [] },
   { part: "examples", of: /^examples\//, imports: ["mod"] },
 ];
 
 /** The folders of runtime/, lowest first; a folder may import only from lines above its own. */
 const RUNTIME_LAYERS: readonly (readonly string[])[] = [
-  ["config", "payload"],
+  ["config", "payload", "files"],
   ["arrays"],
+  ["tracking"],
   ["schema"],
   ["module"],
   ["calls"],
   ["openapi", "regression"],
   ["endpoints"],
   ["gradients", "client", "workers"],
-  ["server"],
+  ["server", "authoring"],
 ];
 
 /** Paths that would tie the project to one machine or one neighbour of its checkout. */
@@ -33,7 +35,7 @@ const FOREIGN_PATHS = /(?:^|\W)(?:\.\.[/]shared\b|[/](?:work|root|tmp[/]lab)[/])
 
 const MAX_LINES = 300;
 const SKIPPED_FOLDERS = new Set([".git", ".cache", "dist", "node_modules", "coverage"]);
-const SOURCE_FOLDERS = /^(main\.ts|mod\.ts|(lib|runtime|examples)\/.*)$/;
+const SOURCE_FOLDERS = /^(main\.ts|mod\.ts|(lib|runtime|examples|web)\/.*)$/;
 
 interface Edge {
   readonly from: string;
@@ -43,6 +45,11 @@ interface Edge {
 Deno.test("every import points downward", async () => {
   const wrong = (await edges()).filter(({ from, to }) => !isAllowed(from, to));
   assert.deepEqual(wrong.map(show), []);
+});
+
+Deno.test("the page in the browser takes nothing of the runtime but facts about dtypes", async () => {
+  const taken = (await edges()).filter(({ from, to }) => /^web\//.test(from) && !/^web\//.test(to));
+  assert.deepEqual([...new Set(taken.map(({ to }) => to))], ["runtime/arrays/dtype.ts"]);
 });
 
 Deno.test("no folder is part of a cycle of imports", async () => {
@@ -58,7 +65,7 @@ Deno.test("no folder is part of a cycle of imports", async () => {
 Deno.test("no source file is longer than its limit", async () => {
   const long: string[] = [];
   for (const path of await projectFiles(ROOT)) {
-    if (!/\.(ts|js|py)$/.test(path) || path.endsWith("_test.ts")) continue;
+    if (!/\.(tsx?|js|py)$/.test(path) || path.endsWith("_test.ts")) continue;
     const lines = (await Deno.readTextFile(`${ROOT}/${path}`)).split("\n").length - 1;
     if (lines > MAX_LINES) long.push(`${path}: ${lines} lines`);
   }
@@ -68,7 +75,7 @@ Deno.test("no source file is longer than its limit", async () => {
 Deno.test("no file mentions what lies outside the project", async () => {
   const found: string[] = [];
   for (const path of await projectFiles(ROOT)) {
-    if (!/(\.(ts|js|py|md|json|sh|yml|yaml|txt)|\/run|^denow)$/.test(path)) continue;
+    if (!/(\.(tsx?|js|py|md|json|css|html|sh|yml|yaml|txt)|\/run|^denow)$/.test(path)) continue;
     const lines = (await Deno.readTextFile(`${ROOT}/${path}`)).split("\n");
     lines.forEach((line, index) => {
       if (FOREIGN_PATHS.test(line)) found.push(`${path}:${index + 1}: ${line.trim()}`);
@@ -114,7 +121,7 @@ function reachable(next: ReadonlyMap<string, ReadonlySet<string>>, start: string
 /** Every import between files of ours, of types too; tests are left out, they may reach anywhere. */
 async function edges(): Promise<Edge[]> {
   const sources = (await projectFiles(ROOT)).filter((path) =>
-    SOURCE_FOLDERS.test(path) && /\.(ts|js)$/.test(path) && !path.endsWith("_test.ts")
+    SOURCE_FOLDERS.test(path) && /\.(tsx?|js)$/.test(path) && !path.endsWith("_test.ts")
   );
   const entry = await Deno.makeTempFile({ prefix: "tessera-graph-", suffix: ".ts" });
   try {

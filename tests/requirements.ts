@@ -34,10 +34,21 @@ const requirements = {
     include: "run ./denow task test --with-upstream (makes a Python environment in .cache/venv)",
     isMet: () => isFile(upstreamPython()),
   },
+  storageServices: {
+    suite: "storage on real S3 and FTP servers",
+    include:
+      "run ./denow task test --with-services (makes them in .cache/services, with Go and Python)",
+    isMet: () => Object.values(storageServicePaths()).every(isFile),
+  },
   secondUser: {
     suite: "two users on one machine",
     include: "run the tests as root on Linux, for example in a container",
     isMet: () => Deno.build.os === "linux" && Deno.uid() === 0,
+  },
+  chromium: {
+    suite: "the page at /docs in a browser",
+    include: "install Debian's package chromium, or name a Chromium in TESSERA_TEST_CHROMIUM",
+    isMet: () => isFile(chromiumPath()),
   },
 } satisfies Record<string, Requirement>;
 
@@ -63,6 +74,17 @@ export function executablePath(): string {
 /** A Python that has tesseract-core: `TESSERA_TEST_PYTHON`, or the one in `.cache/venv`. */
 export function upstreamPython(): string {
   return Deno.env.get("TESSERA_TEST_PYTHON") ?? `${ROOT}.cache/venv/bin/python`;
+}
+
+/** The browser for tests of pages: `TESSERA_TEST_CHROMIUM`, or Debian's. */
+export function chromiumPath(): string {
+  return Deno.env.get("TESSERA_TEST_CHROMIUM") ?? "/usr/bin/chromium";
+}
+
+/** The S3 server, and a Python that has the FTP server. */
+export function storageServicePaths(): { s3: string; python: string } {
+  const folder = `${ROOT}.cache/services`;
+  return { s3: `${folder}/bin/versitygw`, python: `${folder}/venv/bin/python` };
 }
 
 function isFile(path: string): boolean {

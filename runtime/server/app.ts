@@ -2,6 +2,7 @@
 
 import { Hono, type MiddlewareHandler } from "hono";
 import type { ServerEnv } from "./access.ts";
+import { addDocsPage } from "./docs_page.ts";
 import { addEndpointRoutes, type EndpointRoutesOptions } from "./endpoint_routes.ts";
 
 /** What the application is made of. */
@@ -19,6 +20,7 @@ export interface AppOptions extends EndpointRoutesOptions {
 export function createApp(options: AppOptions): Hono<ServerEnv> {
   const app = new Hono<ServerEnv>();
   const methods = new Map<string, string>();
+  addDocsPage(app); // before the check: the page itself asks for the token
   if (options.access !== undefined) app.use(options.access);
   addEndpointRoutes(app, options);
   app.get("/health", () => jsonText('{"status":"ok"}'));
