@@ -2,8 +2,10 @@
 
 import type { Segment } from "./segments.ts";
 
-/** Raw bytes turned into base64 at a time: 384 KiB become 512 KiB of text. */
-const BASE64_STEP_BYTES = 3 * 128 * 1024;
+/** Raw bytes turned into base64 at a time: longer strings leave the engine's young memory. */
+const BASE64_STEP_BYTES = 48 * 1024;
+/** Raw bytes of an array that go out in one piece: they become 256 KiB of text. */
+const PIECE_BYTES = 4 * BASE64_STEP_BYTES;
 const encoder = new TextEncoder();
 
 /** Bytes of a response as they are, or bytes that appear as base64. */
@@ -17,7 +19,7 @@ export function responseParts(segments: readonly Segment[]): ResponsePart[] {
   let text = "";
   for (const segment of segments) {
     if (typeof segment === "string") text += segment;
-    else if (segment.base64.byteLength <= BASE64_STEP_BYTES) text += segment.base64.toBase64();
+    else if (segment.base64.byteLength <= PIECE_BYTES) text += segment.base64.toBase64();
     else {
       if (text !== "") parts.push(encoder.encode(text));
       text = "";
@@ -38,7 +40,7 @@ export function partsByteLength(parts: readonly ResponsePart[]): number {
 }
 
 /**
- * The response's bytes in order, in pieces of at most 512 KiB (a text is one piece). Every piece is
+ * The response's bytes in order, in pieces of at most 256 KiB (a text is one piece). Every piece is
  * a buffer of its own, so it can be transferred. Encoding happens while the generator is pulled; the
  * arrays behind the parts must not change until it ends.
  */
@@ -64,10 +66,17 @@ export function segmentsText(segments: readonly Segment[]): string {
 }
 
 function* base64Chunks(bytes: Uint8Array<ArrayBuffer>): Generator<Uint8Array<ArrayBuffer>> {
+  for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES) {
+    yield base64Piece(bytes.subarray(at, at + PIECE_BYTES));
+  }
+}
+
+function base64Piece(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const piece = new Uint8Array(Math.ceil(bytes.byteLength / 3) * 4);
+  let written = 0;
   for (let at = 0; at < bytes.byteLength; at += BASE64_STEP_BYTES) {
     const text = bytes.subarray(at, at + BASE64_STEP_BYTES).toBase64();
-    const piece = new Uint8Array(text.length);
-    encoder.encodeInto(text, piece);
-    yield piece;
+    written += encoder.encodeInto(text, piece.subarray(written)).written;
   }
+  return piece;
 }
