@@ -25,7 +25,10 @@ export interface ThreadWorkerData {
 
 /** Limits of a worker thread. */
 export interface ThreadLimits {
-  /** JavaScript heap in MiB; array data does not count. Without it V8 decides. */
+  /**
+   * JavaScript heap in MiB; array data does not count. A quarter of the memory without it, at most
+   * 4 GiB: as V8 has it, but a heap that V8 limits by itself ends the whole process when it is full.
+   */
   readonly heapMib?: number;
   /** How long an idle worker looks for the next call before it sleeps; not at all without it. */
   readonly spinMs?: number;
@@ -55,7 +58,7 @@ class ThreadWorker implements Worker {
   /** Carries the calls: half the cost of the thread's own channel, which the runtime polls. */
   readonly #port: MessagePort;
   readonly #events: WorkerEvents;
-  readonly #limits: ThreadLimits;
+  readonly #heapMib: number;
   readonly #small: SmallCalls;
   readonly #ready = Promise.withResolvers<WorkerInfo>();
   #reason: string | undefined;
@@ -64,7 +67,7 @@ class ThreadWorker implements Worker {
 
   constructor(setup: WorkerSetup, limits: ThreadLimits, events: WorkerEvents) {
     this.#events = events;
-    this.#limits = limits;
+    this.#heapMib = limits.heapMib ?? defaultHeapMib();
     this.ready = this.#ready.promise;
     this.#small = new SmallCalls((id, head, buffer) => {
       this.#received++;
@@ -82,9 +85,7 @@ class ThreadWorker implements Worker {
       } satisfies ThreadWorkerData,
       // the web's port; node's types know only their own class
       transferList: [port2 as unknown as Transferable],
-      ...(limits.heapMib === undefined
-        ? {}
-        : { resourceLimits: { maxOldGenerationSizeMb: limits.heapMib } }),
+      resourceLimits: { maxOldGenerationSizeMb: this.#heapMib },
     });
     this.#thread.on("error", (error: Error) => this.#failed(error));
     this.#thread.on("exit", (code: number) => this.#exited(code));
@@ -145,7 +146,7 @@ class ThreadWorker implements Worker {
       case "unready":
         this.#ready.reject(
           new TesseraError(
-            "failed",
+            message.code,
             message.message,
             message.hint === undefined ? {} : { hint: message.hint },
           ),
@@ -155,7 +156,7 @@ class ThreadWorker implements Worker {
   }
 
   #failed(error: Error & { code?: string }): void {
-    const limit = this.#limits.heapMib === undefined ? "" : ` of ${this.#limits.heapMib} MiB`;
+    const limit = ` of ${this.#heapMib} MiB`;
     this.#reason ??= error.code === "ERR_WORKER_OUT_OF_MEMORY"
       ? `ran out of memory (its heap limit${limit})`
       : `ended with an uncaught ${error.name}: ${error.message}`;
@@ -184,4 +185,9 @@ class ThreadWorker implements Worker {
     this.#ready.promise.catch(() => {});
     this.#events.onExit({ reason });
   }
+}
+
+function defaultHeapMib(): number {
+  const totalMib = Deno.systemMemoryInfo().total / 2 ** 20;
+  return Math.min(4_096, Math.max(256, Math.floor(totalMib / 4)));
 }
