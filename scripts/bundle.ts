@@ -9,12 +9,14 @@
  * @module
  */
 
+import { buildDeclarations } from "./build_declarations.ts";
 import { buildWeb } from "./build_web.ts";
 import { capture, ROOT } from "./process.ts";
 
 const WORKER_ENTRY = "runtime/workers/thread_worker_main";
 const ENTRIES = ["main", "mod", "scripts/entries/zod", WORKER_ENTRY];
 const WEB = "web"; // the page at /docs
+const DECLARATIONS = "declarations"; // what `tessera init` writes for editors
 const AMARO_WASM = "amaro.bin"; // named .wasm, deno compile would try to link it
 
 /** What `deno compile` needs of a bundle; paths are relative to the repository's root. */
@@ -44,11 +46,12 @@ export async function bundle(folder: string): Promise<Bundle> {
   const wasm = await rewriteAll(path);
   await Deno.writeFile(`${path}/${AMARO_WASM}`, wasm);
   await buildWeb(`${folder}/${WEB}`);
+  await buildDeclarations(`${folder}/${DECLARATIONS}`);
   const imports = { tessera: "./mod.js", zod: "./scripts/entries/zod.js" };
   await Deno.writeTextFile(`${path}/deno.json`, JSON.stringify({ imports }));
   return {
     main: `${folder}/main.js`,
-    include: [...ENTRIES.slice(1).map((entry) => `${entry}.js`), AMARO_WASM, WEB]
+    include: [...ENTRIES.slice(1).map((entry) => `${entry}.js`), AMARO_WASM, WEB, DECLARATIONS]
       .map((name) => `${folder}/${name}`),
     config: `${folder}/deno.json`,
   };
@@ -59,6 +62,7 @@ async function rewriteAll(folder: string): Promise<Uint8Array> {
   const found: Uint8Array[] = [];
   let workerUrls = 0;
   let webUrls = 0;
+  let declarationUrls = 0;
   for (const { name, isFile } of await Array.fromAsync(Deno.readDir(folder))) {
     if (!isFile || !name.endsWith(".js")) continue;
     const before = await Deno.readTextFile(`${folder}/${name}`);
@@ -71,14 +75,18 @@ async function rewriteAll(folder: string): Promise<Uint8Array> {
     }).replaceAll(WEB_URL, () => {
       webUrls++;
       return `new URL("./${WEB}/", import.meta.url)`;
+    }).replaceAll(DECLARATIONS_URL, () => {
+      declarationUrls++;
+      return `new URL("./${DECLARATIONS}/", import.meta.url)`;
     });
     if (after !== before) await Deno.writeTextFile(`${folder}/${name}`, after);
   }
   const [wasm] = found;
-  if (wasm === undefined || found.length > 1 || workerUrls !== 1 || webUrls !== 1) {
+  const counts = [found.length, workerUrls, webUrls, declarationUrls];
+  if (wasm === undefined || counts.some((count) => count !== 1)) {
     throw new Error(
-      `Cannot bundle: found ${found.length} type strippers, ${workerUrls} URLs of the worker and ${webUrls} of ` +
-        "the page, expected 1 of each",
+      `Cannot bundle: found ${found.length} type strippers, ${workerUrls} URLs of the worker, ${webUrls} of ` +
+        `the page and ${declarationUrls} of the declarations, expected 1 of each`,
     );
   }
   return wasm;
@@ -86,6 +94,7 @@ async function rewriteAll(folder: string): Promise<Uint8Array> {
 
 const WORKER_URL = /new URL\("\.\/thread_worker_main\.ts",\s*import\.meta\.url\)/g;
 const WEB_URL = /new URL\("\.\.\/\.\.\/dist\/web\/",\s*import\.meta\.url\)/g;
+const DECLARATIONS_URL = /new URL\("\.\.\/\.\.\/dist\/declarations\/",\s*import\.meta\.url\)/g;
 const BASE64_WASM = /\b\w+\.from\((["'`])(AGFzbQ[A-Za-z0-9+/=]{1000,})\1,\s*["'`]base64["'`]\)/g;
 
 /** Takes WebAssembly that a package carries as base64 out of its source; the source reads a file instead. */

@@ -8,6 +8,7 @@
  */
 
 import { parseArgs } from "node:util";
+import { buildDeclarations, DECLARATIONS_FOLDER } from "./build_declarations.ts";
 import { buildWeb, WEB_FOLDER } from "./build_web.ts";
 import { type Bundle, bundle } from "./bundle.ts";
 import { denortEnvironment } from "./denort.ts";
@@ -19,7 +20,7 @@ const BUNDLE_FOLDER = "dist/bundle";
 /** The sources as they are: what to compile when they are not bundled first. */
 const UNBUNDLED: Bundle = {
   main: "main.ts",
-  include: ["mod.ts", "runtime/workers/thread_worker_main.ts", WEB_FOLDER],
+  include: ["mod.ts", "runtime/workers/thread_worker_main.ts", WEB_FOLDER, DECLARATIONS_FOLDER],
   config: "deno.json",
 };
 
@@ -41,7 +42,9 @@ export interface CompileOptions {
 export async function compile(options: CompileOptions = {}): Promise<string> {
   const target = options.target ?? Deno.build.target;
   const output = options.output ?? "dist/tessera";
-  await buildWeb(WEB_FOLDER); // also for servers that are run from the sources
+  // also for what is run from the sources
+  await buildWeb(WEB_FOLDER);
+  await buildDeclarations(DECLARATIONS_FOLDER);
   const program = options.noBundle === true ? UNBUNDLED : await bundle(BUNDLE_FOLDER);
   const argv = [
     Deno.execPath(),

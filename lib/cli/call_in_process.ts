@@ -1,8 +1,6 @@
 /** One call of a module in this very process. @module */
 
 import type { CallOutcome, Runtime } from "../../runtime/endpoints/call.ts";
-import { BodyReader } from "../../runtime/payload/body_reader.ts";
-import { JsonSyntaxError } from "../../runtime/payload/json_syntax_error.ts";
 import type { ErrorItem } from "../../runtime/schema/error_item.ts";
 import { validationText } from "../../runtime/schema/validation_text.ts";
 import { TesseraError } from "../core/errors.ts";
@@ -10,32 +8,10 @@ import { formatException } from "./error_text.ts";
 import { EXIT } from "./exit.ts";
 import type { CliIo } from "./io.ts";
 import type { Payload } from "./payload.ts";
+import { parsePayload } from "./payload_json.ts";
 
 /** More would bury the command that was typed. */
 const MAX_ERRORS = 100;
-
-/**
- * Parses a payload for an endpoint.
- *
- * @throws {TesseraError} `bad_input` when it is not JSON.
- */
-export function parsePayload(payload: Payload, options: { exact: boolean }): unknown {
-  try {
-    const reader = new BodyReader({
-      exact: options.exact,
-      byteLength: payload.bytes.byteLength,
-    });
-    reader.write(payload.bytes);
-    return reader.end();
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    const where = `at character ${error.offset} of ${payload.source}`;
-    const found = payload.bytes.byteLength === 0 ? "found nothing" : `${error.message} ${where}`;
-    throw new TesseraError("bad_input", `Cannot read payload: ${found}, expected JSON`, {
-      hint: "Pass JSON, @FILE, @URL (http or https), or @- for stdin",
-    });
-  }
-}
 
 /**
  * Calls an endpoint.
@@ -47,10 +23,12 @@ export async function callInProcess(
   endpoint: string,
   payload: Payload | undefined,
 ): Promise<CallOutcome> {
+  const startMs = performance.now();
   const raw = payload === undefined
     ? undefined
     : parsePayload(payload, { exact: runtime.needsExactNumbers(endpoint) });
-  return await runtime.call(endpoint, raw, { origin: "command" });
+  const decodeMs = performance.now() - startMs;
+  return await runtime.call(endpoint, raw, { origin: "command", decodeMs });
 }
 
 /**

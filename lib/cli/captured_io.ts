@@ -16,6 +16,8 @@ export interface CaptureOptions {
   env?: Record<string, string>;
   /** What stdin holds. */
   stdin?: string;
+  /** Width of a terminal for stdout; none unless given. */
+  outColumns?: number;
   /** An interrupt to come. */
   signal?: AbortSignal;
 }
@@ -28,6 +30,7 @@ export function captureIo(options: CaptureOptions = {}): CapturedIo {
   return {
     env: options.env ?? {},
     isErrTerminal: false,
+    outColumns: options.outColumns,
     signal: options.signal ?? new AbortController().signal,
     writeOut: (bytes) => void (out += decoder.decode(bytes, { stream: true })),
     writeErr: (text) => void (err += text),

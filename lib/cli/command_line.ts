@@ -2,6 +2,8 @@
 
 import { CommanderError, type CommandUnknownOpts } from "commander";
 import { TesseraError } from "../core/errors.ts";
+import { findNearestName } from "../core/nearest_name.ts";
+import { HELP_STYLE } from "./help_style.ts";
 
 /** Help that was asked for has been written; there is nothing left to do. */
 export class HelpShown extends Error {
@@ -16,6 +18,7 @@ export function tame(command: CommandUnknownOpts, writeHelp: (text: string) => v
   command
     .exitOverride()
     .configureOutput({ writeOut: writeHelp, writeErr: () => {}, outputError: () => {} })
+    .configureHelp({ ...command.configureHelp(), ...HELP_STYLE })
     .helpOption("-h, --help", "Show this help")
     .allowExcessArguments(false);
   for (const sub of command.commands) tame(sub, writeHelp);
@@ -34,7 +37,7 @@ export async function parseCommandLine(
   path: string,
 ): Promise<void> {
   try {
-    await command.parseAsync([...argv], { from: "user" });
+    await command.parseAsync(withoutGuessing(command, argv), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) throw new HelpShown();
@@ -42,10 +45,27 @@ export async function parseCommandLine(
   }
 }
 
+/** A value that may be left out counts only when it is attached: `--inspect TARGET` has none. */
+function withoutGuessing(command: CommandUnknownOpts, argv: readonly string[]): string[] {
+  const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+  const flags = command.options.filter(({ optional }) => optional).map(({ long }) => long);
+  return argv.map((text, at) => at < end && flags.includes(text) ? `${text}=` : text);
+}
+
 /** `error: unknown option '--x'\n(Did you mean --y?)` in our form. */
 function usageError(error: CommanderError, path: string): TesseraError {
   const [first = "", suggestion] = error.message.split("\n");
   const found = first.replace(/^error: /, "").replace(/\.$/, "");
-  const hint = /^\((.*)\)$/.exec(suggestion ?? "")?.[1] ?? `See "${path} --help"`;
+  const hint = /^\((.*)\)$/.exec(suggestion ?? "")?.[1] ?? nearestChoice(found) ??
+    `See "${path} --help"`;
   return new TesseraError("usage", `Cannot read the command line: ${found}`, { hint });
+}
+
+/** `… argument 'jsn' is invalid. Allowed choices are json, json+base64` */
+function nearestChoice(found: string): string | undefined {
+  const [, given, choices] = /argument '(.*)' is invalid\. Allowed choices are (.*)$/.exec(found) ??
+    [];
+  if (given === undefined || choices === undefined) return undefined;
+  const nearest = findNearestName(given, choices.split(", "));
+  return nearest === undefined ? undefined : `Did you mean "${nearest}"?`;
 }

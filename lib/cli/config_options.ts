@@ -28,12 +28,20 @@ export const pathOptions = {
     ),
 } as const;
 
+/** What a call tells about itself. */
+export const reportOptions = {
+  profiling: () => new Option("--profiling", "print where the time of each call went"),
+  tracing: () => new Option("--tracing", "print the inputs and outputs of each call, shortened"),
+} as const;
+
 /** What commander gathers from the options above. */
 export interface ConfigOptionValues {
   name?: string | undefined;
   description?: string | undefined;
   version?: string | undefined;
   debug?: boolean | undefined;
+  profiling?: boolean | undefined;
+  tracing?: boolean | undefined;
   inputPath?: string | undefined;
   outputPath?: string | undefined;
   outputFormat?: ConfigLayer["outputFormat"] | undefined;
@@ -46,6 +54,8 @@ const FIELDS = [
   "description",
   "version",
   "debug",
+  "profiling",
+  "tracing",
   "inputPath",
   "outputPath",
   "outputFormat",

@@ -1,12 +1,8 @@
 /** Errors as people read them. @module */
 
 import { TesseraError } from "../core/errors.ts";
+import { userStack } from "../core/user_frames.ts";
 
-/** Where the program's own sources are: in the repository, or inside the executable. */
-const OWN_SOURCES = ["lib/", "runtime/", "main.ts"].map((path) =>
-  new URL(`../../${path}`, import.meta.url).href
-);
-const RUNTIME_FRAME = /[ (](?:ext|node):|<anonymous>\)?$|\/commander\//;
 const MAX_CAUSES = 8;
 
 /**
@@ -18,7 +14,7 @@ const MAX_CAUSES = 8;
 export function formatFailure(error: TesseraError): string {
   const lines = [`Error: ${error.message}`];
   for (const cause of causesOf(error)) {
-    lines.push(`  caused by: ${stackOf(cause, { allFrames: false })}`);
+    lines.push(`  caused by: ${textOf(cause, (cause) => userStack(cause, { ifNone: "message" }))}`);
   }
   if (error.hint !== undefined) lines.push(`Hint: ${error.hint}`);
   return `${lines.join("\n")}\n`;
@@ -26,7 +22,7 @@ export function formatFailure(error: TesseraError): string {
 
 /** How much of a stack {@linkcode formatException} shows. */
 export interface ExceptionOptions {
-  /** Also the frames below the user's module, which are our own. */
+  /** Also the frames of this program and of the engine. */
   allFrames: boolean;
 }
 
@@ -36,8 +32,11 @@ export interface ExceptionOptions {
  * @returns Lines, each with its line end.
  */
 export function formatException(error: unknown, options: ExceptionOptions): string {
-  const parts = [stackOf(error, options)];
-  for (const cause of causesOf(error)) parts.push(`Caused by: ${stackOf(cause, options)}`);
+  const stackOf = options.allFrames
+    ? (error: Error) => error.stack ?? `${error.name}: ${error.message}`
+    : (error: Error) => userStack(error, { ifNone: "all" });
+  const parts = [textOf(error, stackOf)];
+  for (const cause of causesOf(error)) parts.push(`Caused by: ${textOf(cause, stackOf)}`);
   return `${parts.join("\n")}\n`;
 }
 
@@ -46,28 +45,18 @@ export function formatBug(error: unknown): string {
   return `Internal error, please report it:\n${formatException(error, { allFrames: true })}`;
 }
 
-function stackOf(error: unknown, options: ExceptionOptions): string {
+function textOf(error: unknown, stackOf: (error: Error) => string): string {
   if (!(error instanceof Error)) return `Uncaught ${Deno.inspect(error)}`;
-  if (error instanceof TesseraError && !options.allFrames) return error.message;
-  const stack = error.stack ?? `${error.name}: ${error.message}`;
-  return options.allFrames ? stack : withoutOwnFrames(stack);
+  return error instanceof TesseraError ? error.message : stackOf(error);
 }
 
-/** Drops the frames under the last one of the user: they are the same for everybody. */
-function withoutOwnFrames(stack: string): string {
-  const lines = stack.split("\n");
-  const isOwn = (line: string) =>
-    /^\s+at /.test(line) &&
-    (OWN_SOURCES.some((source) => line.includes(source)) || RUNTIME_FRAME.test(line));
-  while (lines.length > 1 && isOwn(lines.at(-1) ?? "")) lines.pop();
-  return lines.join("\n");
-}
-
+/** The chain of causes; one that leads back to itself ends there. */
 function causesOf(error: unknown): unknown[] {
   const causes: unknown[] = [];
   let current = error;
   while (current instanceof Error && current.cause !== undefined && causes.length < MAX_CAUSES) {
     current = current.cause;
+    if (current === error || causes.includes(current)) break;
     causes.push(current);
   }
   return causes;

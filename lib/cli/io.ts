@@ -6,6 +6,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether stderr is a terminal, where progress may redraw itself. */
   readonly isErrTerminal: boolean;
+  /** Width of the terminal that stdout is; undefined when it is none. */
+  readonly outColumns: number | undefined;
   /** Aborted when the user interrupts; only commands that {@linkcode catchInterrupts} see it. */
   readonly signal: AbortSignal;
   /**

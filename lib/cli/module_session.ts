@@ -1,6 +1,7 @@
 /** A user's module, loaded into this process. @module */
 
 import type { RuntimeConfig } from "../../runtime/config/config.ts";
+import { type InspectSetup, openInspector } from "../../runtime/debugging/inspector.ts";
 import { Runtime } from "../../runtime/endpoints/call.ts";
 import { loadModule } from "../../runtime/module/load.ts";
 import { locateModule } from "../../runtime/module/locate.ts";
@@ -10,6 +11,7 @@ import { captureOutput } from "../../runtime/tracking/run.ts";
 import { TesseraError } from "../core/errors.ts";
 import { findNearestName } from "../core/nearest_name.ts";
 import type { CliIo } from "./io.ts";
+import { writeNote } from "./output.ts";
 
 /** Endpoints that commands can call although HTTP offers them in debug mode only. */
 const COMMAND_ONLY = ["test"];
@@ -18,12 +20,17 @@ const COMMAND_ONLY = ["test"];
  * Loads a module and lends its runtime to `use`. As long as that lasts, what the module prints goes
  * to stderr.
  *
- * @param target File or folder; without one, `TESSERACT_API_PATH` decides.
+ * @param module Its `target` is a file or folder; without one, `TESSERACT_API_PATH` decides. With
+ * `inspect`, debuggers can attach before it is loaded.
  * @throws {TesseraError} When the module cannot be found, throws while it is loaded or used, or
  * does not meet the contract; those of `use`.
  */
 export async function withModule<Result>(
-  module: { target: string | undefined; config: RuntimeConfig },
+  module: {
+    target: string | undefined;
+    config: RuntimeConfig;
+    inspect?: InspectSetup | undefined;
+  },
   io: CliIo,
   use: (runtime: Runtime) => Promise<Result>,
 ): Promise<Result> {
@@ -31,7 +38,10 @@ export async function withModule<Result>(
   const path = await locateModule(module.target, io.env);
   captureOutput();
   setThreadConfig(module.config);
-  const runtime = new Runtime(await load(path), module.config);
+  const { inspect } = module;
+  if (inspect !== undefined) await openInspector(inspect, (line) => writeNote(io, line));
+  const loaded = await load(path, { forDebugger: inspect !== undefined });
+  const runtime = new Runtime(loaded, module.config);
   try {
     return await use(runtime);
   } catch (cause) {
@@ -40,9 +50,9 @@ export async function withModule<Result>(
   }
 }
 
-async function load(path: string): Promise<UserModule> {
+async function load(path: string, options: { forDebugger: boolean }): Promise<UserModule> {
   try {
-    return await loadModule(path);
+    return await loadModule(path, options);
   } catch (cause) {
     if (cause instanceof TesseraError) throw cause;
     throw new TesseraError("failed", `Cannot load module "${path}"`, { cause });

@@ -1,6 +1,7 @@
 /** What people and programs read: tables, JSON, notes. @module */
 
 import { type CliIo, writeOutText } from "./io.ts";
+import { wrapText } from "./wrap_text.ts";
 
 const COLUMN_GAP = "  ";
 
@@ -24,6 +25,11 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
 /** A result for programs, on stdout: indented JSON and a line end. */
 export function writeJson(io: CliIo, value: unknown): void {
   writeOutText(io, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** A report for people, on stdout: on a terminal, long lines are broken between words. */
+export function writeReport(io: CliIo, text: string): void {
+  writeOutText(io, wrapText(text, io.outColumns));
 }
 
 /** A remark for people, on stderr. */

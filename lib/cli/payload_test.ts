@@ -24,11 +24,34 @@ Deno.test("readPayload() reads the argument, a file, stdin and a URL", async () 
   }
 });
 
-Deno.test("readPayload() says which file is not readable", async () => {
-  await assert.rejects(
-    readPayload("@/nowhere/at all.json", captureIo()),
-    (error) =>
-      error instanceof TesseraError && error.code === "bad_input" &&
-      error.message.includes('"/nowhere/at all.json"') && error.cause !== undefined,
-  );
+async function failureOf(argument: string): Promise<string> {
+  try {
+    await readPayload(argument, captureIo());
+  } catch (error) {
+    assert.ok(error instanceof TesseraError && error.code === "bad_input", Deno.inspect(error));
+    return `${error.message} (${error.hint})`;
+  }
+  return "nothing failed";
+}
+
+Deno.test("readPayload() says what is wrong with a file, and what was meant", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/inputs.json`, "{}");
+    assert.equal(
+      await failureOf(`@${folder}/input.json`),
+      `Cannot read payload: found no file "${folder}/input.json" ` +
+        `(Did you mean "@${folder}/inputs.json"?)`,
+    );
+    assert.match(await failureOf(`@${folder}`), /found a folder at ".*", expected a file/);
+    assert.match(await failureOf("@/nowhere/at all.json"), /found no file .*\(Pass JSON, @FILE/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("readPayload() keeps credentials of a URL to itself", async () => {
+  const text = await failureOf("@http://me:s3cret@127.0.0.1:1/x");
+  assert.match(text, /"http:\/\/me:\*\*\*@127\.0\.0\.1:1\/x" is not readable/);
+  assert.doesNotMatch(text, /s3cret/);
 });

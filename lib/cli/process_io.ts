@@ -6,6 +6,7 @@ import { EXIT } from "./exit.ts";
 import { trapExit } from "./exit_trap.ts";
 import type { CliIo } from "./io.ts";
 import { redirectStdout } from "./redirect_stdout.ts";
+import { wrapText } from "./wrap_text.ts";
 import { writeFully } from "./write_fully.ts";
 
 const encoder = new TextEncoder();
@@ -13,12 +14,14 @@ const encoder = new TextEncoder();
 /** Stdin, stdout, stderr, environment and signals of this process. */
 export function processIo(): CliIo {
   const interrupted = new AbortController();
+  const errColumns = columnsOf(Deno.stderr);
   return {
     env: Deno.env.toObject(),
     isErrTerminal: Deno.stderr.isTerminal(),
+    outColumns: columnsOf(Deno.stdout),
     signal: interrupted.signal,
     writeOut: (bytes) => writeFully(Deno.stdout, bytes),
-    writeErr,
+    writeErr: (text) => writeErr(wrapText(text, errColumns)),
     readStdin: async () => await new Response(Deno.stdin.readable).bytes(),
     hostModule,
     catchInterrupts: () => catchInterrupts(interrupted),
@@ -27,6 +30,15 @@ export function processIo(): CliIo {
       return await startWatchdog(limitMs, message);
     },
   };
+}
+
+/** Width of the terminal behind a stream, if it is one. */
+function columnsOf(stream: { isTerminal(): boolean }): number | undefined {
+  try {
+    return stream.isTerminal() ? Deno.consoleSize().columns : undefined;
+  } catch {
+    return undefined; // a terminal that does not know its size
+  }
 }
 
 function writeErr(text: string): void {

@@ -6,6 +6,7 @@ import { findNearestName } from "../core/nearest_name.ts";
 import type { CliContext } from "./command_file.ts";
 import { HelpShown, parseCommandLine, tame } from "./command_line.ts";
 import { EXIT } from "./exit.ts";
+import { HELP_STYLE } from "./help_style.ts";
 import { type CliIo, writeOutText } from "./io.ts";
 import { COMMANDS } from "./registry.ts";
 
@@ -79,6 +80,7 @@ function unknownCommand(name: string): TesseraError {
 function programHelp(): string {
   const program = new Command("tessera")
     .description("Run, check, test and serve a computation that is written as a module.")
+    .configureHelp(HELP_STYLE)
     .helpOption("-h, --help", "Show this help")
     .helpCommand("help [command]", "Show the help of a command")
     .option("-V, --version", "Print the version of this program");

@@ -5,6 +5,11 @@ import type { CommandEntry } from "./command_file.ts";
 /** In the order of the help text. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "init",
+    summary: "Make a new module that passes its own tests",
+    load: () => import("./commands/init.ts"),
+  },
+  {
     name: "run",
     summary: "Call an endpoint of a module once",
     load: () => import("./commands/run.ts"),
@@ -33,6 +38,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "openapi",
     summary: "Print the OpenAPI document of a module",
     load: () => import("./commands/openapi.ts"),
+  },
+  {
+    name: "doctor",
+    summary: "Show what this machine offers and lacks",
+    load: () => import("./commands/doctor.ts"),
+  },
+  {
+    name: "completions",
+    summary: "Print completions for a shell",
+    load: () => import("./commands/completions.ts"),
   },
   {
     name: "version",

@@ -21,7 +21,7 @@ export interface RemoteRequest {
  * Sends a request.
  *
  * @returns The response, whatever its status except 401 and 403; its body is the caller's to read.
- * @throws {TesseraError} `unavailable` when nobody answers, `timed_out`, `denied` when a token is
+ * @throws {TesseraError} `unavailable` when nobody answers, `timed_out`, `interrupted`, `denied` when a token is
  * missing or wrong.
  */
 export async function fetchRemote(
@@ -66,6 +66,9 @@ async function send(url: string, init: RequestInit): Promise<Response> {
       throw new TesseraError("timed_out", `Cannot finish the call of "${url}": it took too long`, {
         hint: "Pass a longer --timeout",
       });
+    }
+    if (cause instanceof DOMException && cause.name === "AbortError") {
+      throw new TesseraError("interrupted", `Cannot finish the call of "${url}": interrupted`);
     }
     throw new TesseraError("unavailable", `Cannot reach "${url}"`, {
       hint: "Check the address, and that the module is being served there",

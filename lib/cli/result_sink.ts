@@ -1,10 +1,12 @@
 /** Where the result of a command goes. @module */
 
 import path from "node:path";
+import { resolveInside } from "../../runtime/files/confined_path.ts";
 import { TesseraError } from "../core/errors.ts";
 import type { CliIo } from "./io.ts";
 import { writeFully } from "./write_fully.ts";
 
+const LINE_END = new TextEncoder().encode("\n");
 const WRITABLE_HINT = "Choose a folder you may write to with --output-path";
 
 /** Pieces of a result, in order. */
@@ -18,9 +20,13 @@ export interface OutputFile {
   readonly name: string;
 }
 
-/** Writes a result to stdout, as it is: no line end is added. */
+/**
+ * Writes a result to stdout, as it is. Only on a terminal a line end is added, so that the next prompt
+ * stands in a line of its own.
+ */
 export async function writeResult(io: CliIo, chunks: ResultChunks): Promise<void> {
   for await (const chunk of chunks) io.writeOut(chunk);
+  if (io.outColumns !== undefined) io.writeOut(LINE_END);
 }
 
 /**
@@ -68,15 +74,27 @@ export async function prepareOutput({ folder, name }: OutputFile): Promise<void>
   }
 }
 
+/** A link on the way must not lead out of the folder; one in the file's own place is replaced. */
 function resolveOutputFile({ folder, name }: OutputFile): string {
-  const root = path.resolve(folder);
-  const target = path.resolve(root, name);
-  if (target.startsWith(root.endsWith(path.sep) ? root : root + path.sep)) return target;
+  const isFile = path.resolve(folder, name) !== path.resolve(folder) && !/[/\\]$/.test(name);
+  const parent = isFile ? parentInside(folder, path.dirname(name)) : undefined;
+  if (parent !== undefined) return path.join(parent, path.basename(name));
   throw new TesseraError(
     "bad_input",
-    `Cannot write result: "${name}" is outside the output folder "${folder}"`,
+    `Cannot write result: "${name}" is not a file inside the output folder "${folder}"`,
     { hint: "Pass a relative name to --output-file, and the folder to --output-path" },
   );
+}
+
+function parentInside(folder: string, parent: string): string | undefined {
+  try {
+    return resolveInside(folder, parent);
+  } catch (cause) {
+    throw new TesseraError("unavailable", `Cannot use output folder "${folder}"`, {
+      hint: WRITABLE_HINT,
+      cause,
+    });
+  }
 }
 
 async function writeNewFile(name: string, chunks: ResultChunks): Promise<void> {

@@ -24,6 +24,9 @@ Deno.test("writeResult() writes every chunk and nothing else", async () => {
   const io = captureIo();
   await writeResult(io, [bytes("{"), bytes("}")]);
   assert.equal(io.out(), "{}");
+  const terminal = captureIo({ outColumns: 80 });
+  await writeResult(terminal, [bytes("{"), bytes("}")]);
+  assert.equal(terminal.out(), "{}\n");
 });
 
 Deno.test("writeResultFile() makes folders and leaves only the finished file", () =>
@@ -67,4 +70,23 @@ Deno.test("prepareOutput() refuses a folder that cannot be made", () =>
       prepareOutput({ folder: path.join(folder, "file", "sub"), name: "" }),
       (error) => error instanceof TesseraError && error.code === "unavailable",
     );
+  }));
+
+Deno.test("writeResultFile() refuses a link that leads out, and replaces one in the file's place", () =>
+  withFolder(async (root) => {
+    const folder = path.join(root, "out");
+    const outside = path.join(root, "outside");
+    await Deno.mkdir(folder);
+    await Deno.mkdir(outside);
+    await Deno.symlink(outside, path.join(folder, "link"));
+    await assert.rejects(
+      writeResultFile({ folder, name: "link/new/x.json" }, [bytes("{}")]),
+      (error) => error instanceof TesseraError && error.code === "bad_input",
+    );
+    assert.deepEqual(await namesIn(outside), []);
+    await Deno.writeTextFile(path.join(outside, "kept"), "old");
+    await Deno.symlink(path.join(outside, "kept"), path.join(folder, "x.json"));
+    await writeResultFile({ folder, name: "x.json" }, [bytes("new")]);
+    assert.equal(await Deno.readTextFile(path.join(outside, "kept")), "old");
+    assert.equal(await Deno.readTextFile(path.join(folder, "x.json")), "new");
   }));

@@ -2,6 +2,7 @@
 
 import { Option } from "commander";
 import { type ConfigOptionValues, integerOption } from "./config_options.ts";
+import type { InspectOptionValues } from "./inspect_options.ts";
 
 /** `--parent-pipe-fd`: the server ends when the other end of this descriptor is closed. */
 // deno-lint-ignore explicit-module-boundary-types -- the type is what commander infers
@@ -11,7 +12,7 @@ export function parentPipeOption() {
 }
 
 /** What commander gathers for serving. */
-export interface ServeOptionValues extends ConfigOptionValues {
+export interface ServeOptionValues extends ConfigOptionValues, InspectOptionValues {
   readonly host: string;
   readonly port: number;
   readonly numWorkers: number;

@@ -27,3 +27,10 @@ Deno.test("parseTarget() refuses other schemes", () => {
     assert.throws(() => parseTarget(text), TesseraError, text);
   }
 });
+
+Deno.test("parseTarget() keeps a password to itself when the URL cannot be read", () => {
+  assert.throws(
+    () => parseTarget("http://any:s3cret@[::bad"),
+    (error) => error instanceof TesseraError && !error.message.includes("s3cret"),
+  );
+});

@@ -5,6 +5,7 @@ import { checkContract } from "../module/contract.ts";
 import { loadModule } from "../module/load.ts";
 import { locateModule } from "../module/locate.ts";
 import type { UserModule } from "../module/user_module.ts";
+import { hasDifferentiableArray } from "../schema/leaves.ts";
 import { ModuleTransport } from "./module_transport.ts";
 import type { ModuleExports } from "./tessera.ts";
 
@@ -22,6 +23,6 @@ async function userModuleOf(module: string | ModuleExports): Promise<UserModule>
   return checkContract({ ...module }, {
     path: "module",
     source: "",
-    isDifferentiable: () => true,
+    isDifferentiable: hasDifferentiableArray,
   });
 }

@@ -16,6 +16,10 @@ export interface RuntimeConfig {
   readonly version: string;
   /** Tracebacks in responses, the `/test` route. */
   readonly debug: boolean;
+  /** Whether every call reports where its time went. @default false */
+  readonly profiling?: boolean;
+  /** Whether every call shows its inputs and outputs, shortened. @default false */
+  readonly tracing?: boolean;
   /** Absolute folder that relative binrefs and input files are read from. */
   readonly inputPath: string;
   /** Absolute folder that runs and binref outputs are written to. */

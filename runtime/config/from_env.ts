@@ -40,6 +40,8 @@ export function readEnvLayer(env: Environment, prefix: EnvPrefix): ConfigLayer {
   if (version !== undefined) layer.version = version;
   if (outputFile !== undefined) layer.outputFile = outputFile;
   whenSet("DEBUG", (value, what) => layer.debug = readBoolean(value, what));
+  whenSet("PROFILING", (value, what) => layer.profiling = readBoolean(value, what));
+  whenSet("TRACING", (value, what) => layer.tracing = readBoolean(value, what));
   whenSet("INPUT_PATH", (value) => layer.inputPath = value);
   whenSet("OUTPUT_PATH", (value) => layer.outputPath = value);
   whenSet("OUTPUT_FORMAT", (value, what) => {
@@ -81,6 +83,8 @@ export function resolveConfig(layer: ConfigLayer, policy: PathPolicy): RuntimeCo
     description: layer.description ?? "",
     version: layer.version ?? "unknown",
     debug: layer.debug ?? false,
+    profiling: layer.profiling ?? false,
+    tracing: layer.tracing ?? false,
     inputPath: path.resolve(layer.inputPath ?? "."),
     outputPath: path.resolve(layer.outputPath ?? "."),
     outputFormat: layer.outputFormat ?? null,

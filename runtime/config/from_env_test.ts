@@ -15,6 +15,8 @@ Deno.test("resolveConfig() gives the documented defaults when nothing is set", (
     description: "",
     version: "unknown",
     debug: false,
+    profiling: false,
+    tracing: false,
     inputPath: path.resolve("."),
     outputPath: path.resolve("."),
     outputFormat: null,
@@ -32,6 +34,8 @@ Deno.test("configFromEnv() prefers TESSERACT_RUNTIME_ over TESSERACT_ and ignore
     TESSERACT_VERSION: "1",
     TESSERACT_OUTPUT_FORMAT: "json+base64",
     TESSERACT_COMPRESSION: "lz4",
+    TESSERACT_PROFILING: "yes",
+    TESSERACT_RUNTIME_TRACING: "0",
     TESSERACT_FROBNICATE: "yes",
     TESSERACT_RUNTIME_SERVE_PORT: "80",
     TESSERACT_GPU_TRANSPORT: "none",
@@ -41,6 +45,8 @@ Deno.test("configFromEnv() prefers TESSERACT_RUNTIME_ over TESSERACT_ and ignore
     version: "1",
     outputFormat: "json+base64",
     compression: "lz4",
+    profiling: true,
+    tracing: false,
   });
 });
 

@@ -5,6 +5,7 @@ import { TesseraError } from "../../lib/core/errors.ts";
 import { BinrefWriter } from "../arrays/binref.ts";
 import type { EncodeContext } from "../arrays/encode.ts";
 import type { OutputFormat, RuntimeConfig } from "../config/config.ts";
+import { type CallWatch, watchCall } from "../debugging/call_watch.ts";
 import type { UserModule } from "../module/user_module.ts";
 import { buildOpenApi } from "../openapi/document.ts";
 import { type Segment, SegmentWriter } from "../payload/segments.ts";
@@ -37,6 +38,8 @@ export interface CallOptions {
   readonly runId?: string | null;
   /** The format the request's own arrays came in, used where nobody chose one. */
   readonly suggestedFormat?: OutputFormat;
+  /** How long it took to read the body, in milliseconds, for profiles. */
+  readonly decodeMs?: number;
   /** Once aborted, the module is not called any more. */
   readonly signal?: AbortSignal;
   /** Called once, as soon as nothing of the raw request is needed any more. */
@@ -67,8 +70,11 @@ interface RunningCall extends FoundEndpoint {
   readonly options: OptionsOfRun;
 }
 
-/** The options of a call and the run that it is. */
-type OptionsOfRun = CallOptions & { readonly run: Run | undefined };
+/** The options of a call, the run that it is, and who watches it. */
+type OptionsOfRun = CallOptions & {
+  readonly run: Run | undefined;
+  readonly watch: CallWatch | undefined;
+};
 
 /**
  * The endpoints of one module under one configuration. Schemas are compiled once, in the
@@ -156,7 +162,9 @@ export class Runtime implements EndpointHost {
       return Promise.reject(error);
     }
     const run = openRunOf(found.endpoint, { config: this.#config, ...options });
-    const call = () => this.#call(found, raw, { ...options, run });
+    const watch = watchCall(this.#config, { endpoint: name, run, decodeMs: options.decodeMs });
+    const act = () => this.#call(found, raw, { ...options, run, watch });
+    const call = watch === undefined ? act : () => watch.during(act);
     return closeRun(run, run === undefined ? withConfig(this.#config, call) : run.during(call));
   }
 
@@ -197,23 +205,27 @@ export class Runtime implements EndpointHost {
     }
     options.signal?.throwIfAborted();
     if (!endpoint.keepsRaw) options.onDecoded?.();
+    options.watch?.pass("validate", parsed.value);
     return { endpoint, bound, request: parsed.value, context, encoding, options };
   }
 
   #finish(call: RunningCall, returned: unknown): CallOutcome {
     const { endpoint, bound, encoding, options } = call;
+    options.watch?.pass("module function");
     if (endpoint.keepsRaw) options.onDecoded?.();
     const result = bound.parseResult(returned, call.request, RESULT_CONTEXT);
     if (!result.ok) {
       const model = endpoint.responseModel ?? endpoint.name;
       return { kind: "failed", error: new OutputError(endpoint.name, model, result.errors) };
     }
+    options.watch?.pass("validate result", result.value);
     const out = new SegmentWriter();
     bound.write(
       result.value,
       out,
       encoding === null ? PLAIN_JSON : this.#target(encoding, options),
     );
+    options.watch?.pass("encode");
     const contentType = `application/${encoding?.format ?? "json"}`;
     return { kind: "ok", segments: out.segments(), contentType };
   }

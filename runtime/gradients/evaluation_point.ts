@@ -8,6 +8,7 @@ import type { ArrayLeaf } from "../schema/leaves.ts";
 import { findArrays, type FoundArray } from "./differentiable_values.ts";
 import { RESULT_CONTEXT } from "../calls/parse_contexts.ts";
 import type { ParseContext } from "../schema/compile.ts";
+import { validationText } from "../schema/validation_text.ts";
 
 /** What a check needs of the runtime (class `Runtime`). */
 export interface GradientHost {

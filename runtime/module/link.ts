@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { TesseraError } from "../../lib/core/errors.ts";
+import { xxHash32 } from "../arrays/xxhash32.ts";
 import { dataUrl } from "./data_url.ts";
 import type { LinkedFile } from "./engine_errors.ts";
 import type { Graph, GraphNode } from "./graph.ts";
@@ -13,6 +14,17 @@ import { sourceMapComment } from "./source_map.ts";
 
 /** `data:` URLs hold those of their imports; past this many characters in all, files are cheaper. */
 const MAX_DATA_CHARS = 1 << 20;
+
+/** What {@linkcode link} goes by. */
+export interface LinkOptions {
+  /** URLs of files outside the graph, by path. */
+  readonly known: ReadonlyMap<string, string>;
+  /**
+   * Whether debuggers are given the URL of the user's file for its text, so that breakpoints are set by it.
+   * The engine's own messages then show columns of the rewritten text.
+   */
+  readonly namesFiles: boolean;
+}
 
 /** What {@linkcode link} made. */
 export interface Linked {
@@ -31,25 +43,28 @@ export interface Linked {
  * in a circle cannot, and neither can a big graph; they are written to a folder of their own that
  * nobody else can read.
  *
- * @param known URLs of files outside the graph, by path.
  * @throws {TesseraError} `failed` when such a folder is needed and cannot be written.
  */
-export async function link(graph: Graph, known: ReadonlyMap<string, string>): Promise<Linked> {
+export async function link(graph: Graph, options: LinkOptions): Promise<Linked> {
   const order = dependenciesFirst(graph);
-  const inline = order === undefined ? undefined : linkInline(order, known);
-  return inline ?? await linkInFolder(graph, known);
+  const inline = order === undefined ? undefined : linkInline(order, options);
+  return inline ?? await linkInFolder(graph, options);
 }
 
 function linkInline(
   order: readonly GraphNode[],
-  known: ReadonlyMap<string, string>,
+  { known, namesFiles }: LinkOptions,
 ): Linked | undefined {
   const urls = new Map<string, string>();
   const files: LinkedFile[] = [];
   let chars = 0;
   for (const node of order) {
-    const { text, linked } = emit(node, (path) => urls.get(path) ?? known.get(path) ?? "");
-    const url = dataUrl(text);
+    const { text, linked } = emit(
+      node,
+      namesFiles,
+      (path) => urls.get(path) ?? known.get(path) ?? "",
+    );
+    const url = dataUrl(text, tagOf(node.file.path));
     chars += url.length;
     if (chars > MAX_DATA_CHARS && order.length > 1) return undefined;
     urls.set(node.file.path, url);
@@ -58,7 +73,10 @@ function linkInline(
   return { urls, files, folder: undefined };
 }
 
-async function linkInFolder(graph: Graph, known: ReadonlyMap<string, string>): Promise<Linked> {
+async function linkInFolder(
+  graph: Graph,
+  { known, namesFiles }: LinkOptions,
+): Promise<Linked> {
   try {
     const folder = await Deno.makeTempDir({ prefix: "tessera-" }); // mode 0700
     const urls = new Map(
@@ -68,7 +86,11 @@ async function linkInFolder(graph: Graph, known: ReadonlyMap<string, string>): P
     );
     const files: LinkedFile[] = [];
     for (const [path, node] of graph) {
-      const { text, linked } = emit(node, (path) => urls.get(path) ?? known.get(path) ?? "");
+      const { text, linked } = emit(
+        node,
+        namesFiles,
+        (path) => urls.get(path) ?? known.get(path) ?? "",
+      );
       const url = urls.get(path) ?? "";
       await Deno.writeTextFile(new URL(url), text);
       if (linked !== undefined) files.push({ ...linked, url });
@@ -87,6 +109,7 @@ async function linkInFolder(graph: Graph, known: ReadonlyMap<string, string>): P
 /** The text for the engine, and for scripts what messages need later. */
 function emit(
   node: GraphNode,
+  namesFiles: boolean,
   urlOf: (path: string) => string,
 ): { text: string; linked?: Omit<LinkedFile, "url"> } {
   const { file } = node;
@@ -100,7 +123,7 @@ function emit(
   const map = sourceMapComment(file.href, rewritten.mappings(file.script.origin));
   const { path, href, script, exportNames } = file;
   return {
-    text: `${rewritten.text}\n${map}`,
+    text: `${rewritten.text}\n${namesFiles ? `//# sourceURL=${href}\n` : ""}${map}`,
     linked: { path, href, script, rewritten, exportNames },
   };
 }
@@ -126,6 +149,11 @@ function rewrite(file: ScriptFile, urlOf: (index: number) => string): Rewritten 
     ? `import{meta as ${meta},load as ${load}}from${JSON.stringify(bindingUrl(file.href))};`
     : "";
   return new Rewritten(code, edits, prefix);
+}
+
+/** The same for a path at all times, because a file whose URL did not change is not run again. */
+function tagOf(path: string): string {
+  return xxHash32(new TextEncoder().encode(path)).toString(36);
 }
 
 function unusedName(code: string, name: string): string {

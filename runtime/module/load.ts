@@ -1,6 +1,7 @@
 /** Loads a user's module of TypeScript or JavaScript into this thread. @module */
 
 import { resolve } from "node:path";
+import { hasDifferentiableArray } from "../schema/leaves.ts";
 import { checkContract } from "./contract.ts";
 import { moduleLoader } from "./loader.ts";
 import type { UserModule } from "./user_module.ts";
@@ -13,12 +14,15 @@ import type { UserModule } from "./user_module.ts";
  * messages speak of the user's own files, lines and columns.
  *
  * @param path Of the module's file, as `locateModule` gives it.
+ * @param options Whether a debugger may attach: it then knows the user's files by their own URLs.
  * @throws {TesseraError} `bad_input` for a file that cannot be read, a mistake in its syntax or imports,
  * or exports that do not fit; `failed` when the module throws, with what it threw as the cause.
  */
-export async function loadModule(path: string): Promise<UserModule> {
+export async function loadModule(
+  path: string,
+  options: { forDebugger?: boolean } = {},
+): Promise<UserModule> {
   const file = resolve(path);
-  const { namespace, source } = await moduleLoader().loadEntry(file);
-  // until schemas can list their arrays, every schema passes as differentiable
-  return checkContract(namespace, { path: file, source, isDifferentiable: () => true });
+  const { namespace, source } = await moduleLoader().loadEntry(file, options);
+  return checkContract(namespace, { path: file, source, isDifferentiable: hasDifferentiableArray });
 }

@@ -437,3 +437,25 @@ try { (await loadModule(workerData)).functions.apply(); } catch (error) { parent
   await worker.terminate();
   assert.match(String(stack), /^Error: in a\n {4}at \S*apply \(file:\S+\/a\.ts:4:40\)/);
 });
+
+Deno.test("loadModule() wants a differentiable array on both sides where there are gradients", async () => {
+  const module = (output: string) =>
+    `import { array, differentiable, z } from "tessera";
+export const InputSchema = z.object({ a: z.array(differentiable(array("float64", [null]))) });
+export const OutputSchema = z.object({ b: ${output} });
+export const apply = () => ({ b: 1 });
+export const jacobian = () => ({});
+`;
+  await using files = await folderWith({
+    "wrong.ts": module('array("float64", [])'),
+    "right.ts": module('differentiable(array("float64", []))'),
+  });
+  const { code, message } = await failureOf(loadModule(files.path("wrong.ts")));
+  assert.equal(code, "bad_input");
+  assert.match(message, /"OutputSchema" has nothing to differentiate, expected a differentiable/);
+  assert.doesNotMatch(message, /"InputSchema"/);
+  assert.deepEqual(Object.keys((await loadModule(files.path("right.ts"))).functions), [
+    "apply",
+    "jacobian",
+  ]);
+});

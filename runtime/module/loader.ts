@@ -6,9 +6,13 @@ import { TesseraError } from "../../lib/core/errors.ts";
 import { type FileBinding, gateUrl, type LoaderBinding, sharedLoader } from "./binding.ts";
 import { describeEngineError, describeLoadError, type LinkedFile } from "./engine_errors.ts";
 import { importError, readGraph } from "./graph.ts";
+import type { TextPosition } from "./text_position.ts";
 import { link } from "./link.ts";
 import { checkImportType } from "./module_file.ts";
 import { ImportProblem, resolveSpecifier } from "./specifiers.ts";
+
+/** V8 keeps this much of a URL in a profile. */
+const PROFILER_URL_CHARS = 1024;
 
 /** What a file exports. */
 export type Namespace = Readonly<Record<string, unknown>>;
@@ -34,14 +38,17 @@ export class ModuleLoader implements LoaderBinding {
   readonly #folders = new Set<string>();
   /** Graphs are linked one after the other, so that no file gets two URLs. */
   #linking: Promise<unknown> = Promise.resolve();
+  #namesFiles = false;
 
   /**
    * Loads a module. Files are read anew; what did not change since an earlier call is not run again.
    *
    * @param path Absolute path of its entry file.
+   * @param options Whether a debugger may attach, now or later.
    * @throws {TesseraError} that says what is wrong, and where; what the module threw is its cause.
    */
-  async loadEntry(path: string): Promise<LoadedEntry> {
+  async loadEntry(path: string, options: { forDebugger?: boolean } = {}): Promise<LoadedEntry> {
+    this.#namesFiles ||= options.forDebugger ?? false;
     try {
       const namespace = await this.#import(path, { reread: true });
       const entry = this.#files.findLast((file) => file.path === path);
@@ -69,6 +76,20 @@ export class ModuleLoader implements LoaderBinding {
       }),
       load: (specifier, options) => this.#importFrom(href, String(specifier), typeOf(options)),
     };
+  }
+
+  /**
+   * `PATH:LINE:COLUMN` in the user's file of a place in what the engine runs.
+   *
+   * @param url As the engine's profiler has it, which cuts URLs off.
+   * @returns Undefined for what is not the user's.
+   */
+  placeOf(url: string, position: TextPosition): string | undefined {
+    const isCut = url.length === PROFILER_URL_CHARS;
+    const file = this.#files.findLast((file) =>
+      file.url === url || file.href === url || (isCut && file.url.startsWith(url))
+    );
+    return file?.script.placeOf(file.rewritten.offsetBefore(position));
   }
 
   /** Removes a folder of this loader; any other, and one that is gone, is left alone. */
@@ -119,7 +140,10 @@ export class ModuleLoader implements LoaderBinding {
       return { url: seen, folder: undefined };
     }
     const graph = await readGraph(path, { type: options.type, known });
-    const { urls, files, folder } = await link(graph, known);
+    const { urls, files, folder } = await link(graph, {
+      known,
+      namesFiles: this.#namesFiles,
+    });
     if (folder !== undefined) this.#folders.add(folder);
     for (const [file, url] of urls) this.#urls.set(file, url);
     this.#files.push(...files);

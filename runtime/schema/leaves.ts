@@ -34,6 +34,11 @@ export function arrayLeaves(schema: z.core.$ZodType): ArrayLeaf[] {
   return leaves;
 }
 
+/** Whether a schema has an array that gradients can be asked for. */
+export function hasDifferentiableArray(schema: z.core.$ZodType): boolean {
+  return arrayLeaves(schema).some(({ spec }) => spec.differentiable);
+}
+
 function leafAt(path: readonly string[], spec: ArraySpec): ArrayLeaf {
   const parts = path.map((segment) => CONTAINERS.get(segment) ?? escapeRegex(segment));
   return {

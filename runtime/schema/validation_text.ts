@@ -75,8 +75,11 @@ function joined<Item>(
 ): string {
   const texts: string[] = [];
   for (const item of items) {
-    texts.push(budget.left > 0 ? show(item) : "...");
-    if (budget.left <= 0) break;
+    if (budget.left <= 0) {
+      texts.push("...");
+      break;
+    }
+    texts.push(show(item));
   }
   return texts.join(", ");
 }

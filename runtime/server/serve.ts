@@ -2,6 +2,7 @@
 
 import { TesseraError } from "../../lib/core/errors.ts";
 import type { RuntimeConfig } from "../config/config.ts";
+import type { InspectSetup } from "../debugging/inspector.ts";
 import { WorkerPool } from "../workers/pool.ts";
 import { startThreadWorker } from "../workers/thread_worker.ts";
 import { requireSameUser, requireToken } from "./access.ts";
@@ -18,6 +19,8 @@ export interface ServeOptions {
   /** Absolute path of the module. */
   readonly modulePath: string;
   readonly config: RuntimeConfig;
+  /** Where debuggers can attach to the workers; nowhere without it. */
+  readonly inspect?: InspectSetup;
   /** Address to listen on. */
   readonly host: string;
   /** Port to listen on; 0 takes a free one. */
@@ -104,14 +107,15 @@ type Handler = (
 ) => Response | Promise<Response>;
 
 function createPool(options: ServeOptions): WorkerPool {
-  const { modulePath, config, workerHeapMib } = options;
+  const { modulePath, config, inspect, workerHeapMib } = options;
+  const setup = { modulePath, config, ...(inspect === undefined ? {} : { inspect }) };
   const limits = {
     ...(workerHeapMib === undefined ? {} : { heapMib: workerHeapMib }),
     // a worker that looks for its next call needs a core of its own
     ...(options.numWorkers < navigator.hardwareConcurrency ? { spinMs: SPIN_MS } : {}),
   };
   return new WorkerPool({
-    start: (events) => startThreadWorker({ modulePath, config }, limits, events),
+    start: (events) => startThreadWorker(setup, limits, events),
     workers: options.numWorkers,
     queueLimit: options.queueSize,
     cancelGraceMs: options.cancelGraceMs ?? 2_000,

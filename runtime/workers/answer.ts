@@ -1,5 +1,6 @@
 /** From the outcome of a call to the answer that goes over the wire. @module */
 
+import { userStack } from "../../lib/core/user_frames.ts";
 import type { CallOutcome } from "../endpoints/call.ts";
 import type { Segment } from "../payload/segments.ts";
 
@@ -37,12 +38,22 @@ export function textAnswer(status: number, text: string): Answer {
   return { status, contentType: "text/plain; charset=utf-8", segments: [text] };
 }
 
-/** The stack of an exception with its causes, for people. */
+/** The whole stack of an exception with its causes. */
 export function errorText(error: unknown): string {
+  return textOf(error, (one) => one.stack ?? `${one.name}: ${one.message}`);
+}
+
+/** The same with the frames of the user's code alone, where there are any. */
+export function userErrorText(error: unknown): string {
+  return textOf(error, (one) => userStack(one, { ifNone: "all" }));
+}
+
+function textOf(error: unknown, stackOf: (error: Error) => string): string {
   if (!(error instanceof Error)) return `Error: ${String(error)}`;
-  const own = error.stack ?? `${error.name}: ${error.message}`;
-  if (error.cause === undefined) return own;
-  return `${own}\nCaused by: ${errorText(error.cause)}`;
+  const own = stackOf(error);
+  const { cause } = error;
+  if (cause === undefined || cause === error) return own;
+  return `${own}\nCaused by: ${textOf(cause, stackOf)}`;
 }
 
 /** JSON of anything that was parsed from a request: NaN is `null`, big integers are written out. */

@@ -6,7 +6,7 @@ import type { Runtime } from "../endpoints/call.ts";
 import { BodyReader, LONG_LITERAL_BYTES } from "../payload/body_reader.ts";
 import { partChunks, partsByteLength, responseParts } from "../payload/chunks.ts";
 import { decodeUtf8, JsonSyntaxError, parseJsonText } from "../payload/parse.ts";
-import { type Answer, answerOf, errorText, jsonAnswer } from "./answer.ts";
+import { type Answer, answerOf, errorText, jsonAnswer, userErrorText } from "./answer.ts";
 import type { Claims } from "./claims.ts";
 import type { LaneReader } from "./lane_reader.ts";
 import { collectAll } from "./memory.ts";
@@ -35,6 +35,8 @@ interface ArrivingBody {
   fault: JsonSyntaxError | undefined;
   /** Bytes that were read since the sender was last told. */
   untoldBytes: number;
+  /** What reading it has taken, in milliseconds. */
+  decodeMs: number;
 }
 
 interface OpenAnswer {
@@ -91,12 +93,14 @@ export class CallRunner {
       body.untoldBytes = 0;
     }
     if (body.fault !== undefined) return;
+    const startMs = performance.now();
     try {
       body.reader.write(new Uint8Array(buffer));
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
       body.fault = error;
     }
+    body.decodeMs += performance.now() - startMs;
     // gives the memory back now, not at the next collection
     buffer.transfer(0);
   }
@@ -105,7 +109,7 @@ export class CallRunner {
     // which endpoint it is for is not known yet, so the strictest of them decides
     const exact = this.#options.runtime.needsExactNumbers("apply");
     const reader = new BodyReader(byteLength === undefined ? { exact } : { exact, byteLength });
-    const body = { reader, fault: undefined, untoldBytes: 0 };
+    const body = { reader, fault: undefined, untoldBytes: 0, decodeMs: 0 };
     this.#arriving.set(id, body);
     return body;
   }
@@ -147,10 +151,13 @@ export class CallRunner {
     this.#options.lane.next(() => this.isIdle());
   }
 
-  async #begin({ id, head, buffer }: LinedUpCall): Promise<void> {
+  async #begin(call: LinedUpCall): Promise<void> {
+    const { id, head, buffer } = call;
     let answer: Answer;
     try {
-      answer = await this.#run(id, head, this.#body(id, head, buffer));
+      const startMs = performance.now() - (this.#arriving.get(id)?.decodeMs ?? 0);
+      const body = this.#body(id, head, buffer);
+      answer = await this.#run(call, body, performance.now() - startMs);
     } catch (error) {
       answer = error instanceof JsonSyntaxError
         ? invalidJson(error)
@@ -160,7 +167,7 @@ export class CallRunner {
     this.#answer(id, answer);
   }
 
-  async #run(id: number, head: CallHead, body: Body): Promise<Answer> {
+  async #run({ id, head }: LinedUpCall, body: Body, decodeMs: number): Promise<Answer> {
     const controller = new AbortController();
     this.#running = { id, controller };
     const outcome = await this.#options.runtime.call(head.endpoint, body.raw, {
@@ -168,6 +175,7 @@ export class CallRunner {
       runId: head.runId,
       origin: head.origin,
       signal: controller.signal,
+      decodeMs,
       ...(body.arrays === undefined ? {} : { suggestedFormat: body.arrays }),
     });
     if (outcome.kind === "failed") this.#report(outcome.error);
@@ -176,7 +184,8 @@ export class CallRunner {
 
   /** Exceptions of the module belong on the server's stderr, whatever the client is told. */
   #report(error: unknown): unknown {
-    Deno.stderr.writeSync(new TextEncoder().encode(`${errorText(error)}\n`));
+    const text = this.#options.debug ? errorText(error) : userErrorText(error);
+    Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
     return error;
   }
 
@@ -213,15 +222,7 @@ export class CallRunner {
     const { status, contentType } = answer;
     if (isLast && this.#options.lane.answer(id, status, contentType, first)) return this.#next();
     this.#options.send(
-      {
-        op: "answer",
-        id,
-        status,
-        contentType,
-        byteLength: leftBytes,
-        buffer,
-        isLast,
-      },
+      { op: "answer", id, status, contentType, byteLength: leftBytes, buffer, isLast },
       [buffer],
     );
     if (isLast) return this.#next();

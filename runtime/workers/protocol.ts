@@ -7,13 +7,17 @@
  * @module
  */
 
+import type { ErrorCode } from "../../lib/core/errors.ts";
 import type { RuntimeConfig } from "../config/config.ts";
+import type { InspectSetup } from "../debugging/inspector.ts";
 
 /** What a worker is started with. */
 export interface WorkerSetup {
   /** Absolute path of the module. */
   readonly modulePath: string;
   readonly config: RuntimeConfig;
+  /** Where debuggers can attach; nowhere without it. */
+  readonly inspect?: InspectSetup;
 }
 
 /** One call, without its body. */
@@ -64,8 +68,15 @@ export type FromWorker =
   /** So many bytes of a body that is sent ahead have been read. */
   | { readonly op: "taken"; readonly id: number; readonly bytes: number }
   | { readonly op: "ready"; readonly info: WorkerInfo }
-  /** The module cannot be loaded. */
-  | { readonly op: "unready"; readonly message: string; readonly hint: string | undefined }
+  /** The module cannot be loaded, or what it needs cannot be had. */
+  | {
+    readonly op: "unready";
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly hint: string | undefined;
+    /** What the module threw: an error, or what stands for one on this side. */
+    readonly cause: { readonly message: string; readonly stack: string } | undefined;
+  }
   /** Status and first bytes of an answer; the call's place is free when `isLast`. */
   | {
     readonly op: "answer";

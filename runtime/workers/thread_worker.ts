@@ -144,13 +144,7 @@ class ThreadWorker implements Worker {
       case "ready":
         return this.#ready.resolve(message.info);
       case "unready":
-        this.#ready.reject(
-          new TesseraError(
-            message.code,
-            message.message,
-            message.hint === undefined ? {} : { hint: message.hint },
-          ),
-        );
+        this.#ready.reject(startFailure(message));
         this.terminate();
     }
   }
@@ -185,6 +179,17 @@ class ThreadWorker implements Worker {
     this.#ready.promise.catch(() => {});
     this.#events.onExit({ reason });
   }
+}
+
+function startFailure(
+  { code, message, hint, cause }: Extract<FromWorker, { op: "unready" }>,
+): TesseraError {
+  return new TesseraError(code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(cause === undefined
+      ? {}
+      : { cause: Object.assign(new Error(cause.message), { stack: cause.stack }) }),
+  });
 }
 
 function defaultHeapMib(): number {

@@ -6,11 +6,12 @@
 
 import { workerData } from "node:worker_threads";
 import { TesseraError } from "../../lib/core/errors.ts";
+import { openInspector } from "../debugging/inspector.ts";
 import { Runtime } from "../endpoints/call.ts";
 import { loadModule } from "../module/load.ts";
 import { setThreadConfig } from "../tracking/current_config.ts";
 import { captureOutput } from "../tracking/run.ts";
-import { errorText } from "./answer.ts";
+import { errorText, userErrorText } from "./answer.ts";
 import { Claims } from "./claims.ts";
 import { CallRunner } from "./call_runner.ts";
 import { LaneReader } from "./lane_reader.ts";
@@ -24,14 +25,16 @@ const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void =>
 // a rejection nobody awaits would end the thread and with it the next call, which has no part in it
 globalThis.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
-  const text = `A rejection in the module was not awaited: ${errorText(event.reason)}\n`;
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
+  tell(`A rejection in the module was not awaited: ${errorText(event.reason)}`);
 });
 
 try {
   captureOutput();
   setThreadConfig(setup.config);
-  const runtime = new Runtime(await loadModule(setup.modulePath), setup.config);
+  const { inspect } = setup;
+  if (inspect !== undefined) await openInspector(inspect, tell);
+  const module = await loadModule(setup.modulePath, { forDebugger: inspect !== undefined });
+  const runtime = new Runtime(module, setup.config);
   const lane: LaneReader = new LaneReader(
     lanes,
     (id, head, buffer) => runner.call(id, head, buffer),
@@ -56,9 +59,20 @@ try {
   const isExpected = error instanceof TesseraError;
   send({
     op: "unready",
+    code: isExpected ? error.code : "failed",
     message: isExpected ? error.message : errorText(error),
     hint: isExpected ? error.hint : undefined,
+    cause: isExpected ? causeOf(error) : undefined,
   });
+}
+
+function causeOf({ cause }: Error): { message: string; stack: string } | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  return { message: cause.message, stack: userErrorText(cause) };
+}
+
+function tell(line: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
 function receive(runner: CallRunner, lane: LaneReader, message: ToWorker): void {

@@ -1,13 +1,18 @@
 /** What `tessera check` does. @module */
 
-import { configFromEnv, PATH_POLICIES, resolveConfig } from "../../../runtime/config/from_env.ts";
-import { TesseraError } from "../../core/errors.ts";
+import {
+  configFromEnv,
+  mergeLayers,
+  PATH_POLICIES,
+  resolveConfig,
+} from "../../../runtime/config/from_env.ts";
+import { type ConfigOptionValues, layerFromOptions } from "../config_options.ts";
 import { EXIT } from "../exit.ts";
 import { type CliIo, writeOutText } from "../io.ts";
 import { formatTable, writeJson } from "../output.ts";
-import { fetchRemote, type RemoteTarget } from "../remote.ts";
-import { parseTarget } from "../target.ts";
-import { endpointNames } from "./run_remote.ts";
+import type { RemoteTarget } from "../remote.ts";
+import { requireServedEndpoints } from "../served/answer.ts";
+import { parseTarget, refuseLocalOptions, refuseTokenFile } from "../target.ts";
 
 /** What was found. */
 interface CheckReport {
@@ -17,7 +22,7 @@ interface CheckReport {
 }
 
 /** Options of the command. */
-export interface CheckOptions {
+export interface CheckOptions extends ConfigOptionValues {
   readonly json?: true | undefined;
   readonly tokenFile?: string | undefined;
 }
@@ -27,7 +32,7 @@ export async function checkTarget(text: string, options: CheckOptions, io: CliIo
   const target = parseTarget(text);
   const report = target.kind === "url"
     ? await checkRemote(target, options)
-    : await checkModule(target.path, io);
+    : await checkModule(target.path, options, io);
   if (options.json) writeJson(io, report);
   else {
     const rows = [[report.kind, report.target], ["endpoints", report.endpoints.join(", ")]];
@@ -36,9 +41,15 @@ export async function checkTarget(text: string, options: CheckOptions, io: CliIo
   return EXIT.ok;
 }
 
-async function checkModule(target: string, io: CliIo): Promise<CheckReport> {
+async function checkModule(
+  target: string,
+  options: CheckOptions,
+  io: CliIo,
+): Promise<CheckReport> {
+  refuseTokenFile(options);
   const { withModule } = await import("../module_session.ts");
-  const config = resolveConfig(configFromEnv(io.env), PATH_POLICIES.command);
+  const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
+  const config = resolveConfig(layer, PATH_POLICIES.command);
   return await withModule({ target, config }, io, (runtime) => {
     // the document needs every schema, so building it finds what only a later call would
     runtime.openapi();
@@ -48,23 +59,8 @@ async function checkModule(target: string, io: CliIo): Promise<CheckReport> {
 }
 
 async function checkRemote(target: RemoteTarget, options: CheckOptions): Promise<CheckReport> {
-  const { tokenFile } = options;
-  const response = await fetchRemote(target, { path: "openapi.json", tokenFile });
-  const text = await response.text();
-  const endpoints = response.ok ? endpointNames(parseOrUndefined(text)) : [];
-  if (endpoints.includes("apply")) return { target: target.baseUrl, kind: "url", endpoints };
-  throw new TesseraError(
-    "failed",
-    `Cannot check "${target.baseUrl}": found no module there ` +
-      `(openapi.json: status ${response.status}), expected a document that lists "apply"`,
-    { hint: "Check the address, and that a module is being served there" },
-  );
-}
-
-function parseOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  refuseLocalOptions({ "--input-path": options.inputPath });
+  const module = { target, tokenFile: options.tokenFile };
+  const endpoints = await requireServedEndpoints(module, "check");
+  return { target: target.baseUrl, kind: "url", endpoints };
 }

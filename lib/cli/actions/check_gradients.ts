@@ -17,15 +17,16 @@ import { withConfig } from "../../../runtime/tracking/current_config.ts";
 import { openRun, outsideRuns } from "../../../runtime/tracking/run.ts";
 import type { Values } from "../../../runtime/gradients/values.ts";
 import { TesseraError } from "../../core/errors.ts";
-import { parsePayload } from "../call_in_process.ts";
 import { type ConfigOptionValues, layerFromOptions, numberOption } from "../config_options.ts";
+import type { CheckProgress } from "../../../runtime/gradients/plan.ts";
 import { EXIT } from "../exit.ts";
 import type { GradientOptionValues } from "../gradient_options.ts";
-import { progressLine } from "../gradient_progress.ts";
-import { type CliIo, writeOutText } from "../io.ts";
+import { progressLine } from "../progress_line.ts";
+import type { CliIo } from "../io.ts";
 import { withModule } from "../module_session.ts";
-import { writeJson } from "../output.ts";
+import { writeJson, writeReport } from "../output.ts";
 import { type Payload, readPayload } from "../payload.ts";
+import { parsePayload } from "../payload_json.ts";
 import { parseTarget } from "../target.ts";
 
 /** Options of the command. */
@@ -42,7 +43,11 @@ export async function checkGradientsOf(
 ): Promise<number> {
   const target = parseTarget(check.target);
   if (target.kind === "url") {
-    throw new TesseraError("usage", "Cannot check gradients of a URL: expected a module");
+    throw new TesseraError(
+      "usage",
+      `Cannot check gradients of "${target.baseUrl}": found a URL, expected a module`,
+      { hint: "Run it where the module is: tessera check-gradients FILE_OR_FOLDER PAYLOAD" },
+    );
   }
   const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
   const config = resolveConfig(layer, PATH_POLICIES.command);
@@ -53,7 +58,7 @@ export async function checkGradientsOf(
     (runtime) => checkGradientsIn(runtime, payload, options, io),
   );
   if (options.json) writeJson(io, jsonOfReport(report));
-  else writeOutText(io, formatReport(report, options));
+  else writeReport(io, formatReport(report, options));
   return exitCodeOfReport(report);
 }
 
@@ -77,7 +82,7 @@ export async function checkGradientsIn(
       rtol: options.rtol,
       maxEvals: options.maxEvals,
       signal: io.signal,
-      onProgress: (done) => outsideRuns(() => progress?.update(done)),
+      onProgress: (done) => outsideRuns(() => progress?.update(() => progressText(done))),
       ...(inputPaths === undefined ? {} : { inputPaths }),
       ...(outputPaths === undefined ? {} : { outputPaths }),
       ...(endpoints === undefined
@@ -125,4 +130,8 @@ function jsonOfFailure({ values, ...rest }: GradientFailure): unknown {
 
 function jsonOf({ shape, re, im }: Values): unknown {
   return { shape, re: [...re], im: im === null ? null : [...im] };
+}
+
+function progressText({ endpoint, done, total, failures }: CheckProgress): string {
+  return `Checking ${endpoint}: ${done} of ${total} (${failures} failed)`;
 }

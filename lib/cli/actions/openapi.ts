@@ -13,7 +13,7 @@ import type { CliIo } from "../io.ts";
 import { writeJson } from "../output.ts";
 import { fetchRemote } from "../remote.ts";
 import { writeResult } from "../result_sink.ts";
-import { parseTarget } from "../target.ts";
+import { parseTarget, refuseLocalOptions, refuseTokenFile } from "../target.ts";
 
 /** Options of the command. */
 export interface OpenApiOptions extends ConfigOptionValues {
@@ -28,18 +28,26 @@ export async function printOpenApi(
 ): Promise<number> {
   const target = parseTarget(text);
   if (target.kind === "url") {
-    const { tokenFile } = options;
+    const { tokenFile, name, description, version, debug } = options;
+    refuseLocalOptions({
+      "--name": name,
+      "--description": description,
+      "--version": version,
+      "--debug": debug,
+    });
     const response = await fetchRemote(target, { path: "openapi.json", tokenFile });
     if (!response.ok) {
       await response.body?.cancel();
       throw new TesseraError(
         "failed",
         `Cannot get "${target.baseUrl}/openapi.json": the server answered ${response.status}`,
+        { hint: "Check the address, and that a module is being served there" },
       );
     }
     await writeResult(io, response.body ?? []);
     return EXIT.ok;
   }
+  refuseTokenFile(options);
   const { withModule } = await import("../module_session.ts");
   const { skipRequiredFiles } = await import("../../../runtime/authoring/require_file.ts");
   skipRequiredFiles();

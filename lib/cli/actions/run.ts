@@ -8,14 +8,20 @@ import {
   PATH_POLICIES,
   resolveConfig,
 } from "../../../runtime/config/from_env.ts";
+import type { InspectSetup } from "../../../runtime/debugging/inspector.ts";
+import { runIdProblem } from "../../../runtime/tracking/run_name.ts";
 import { formatDurationMs } from "../../core/duration.ts";
 import { TesseraError } from "../../core/errors.ts";
+import { isRemote } from "../../storage/location.ts";
 import { type ConfigOptionValues, layerFromOptions } from "../config_options.ts";
 import { EXIT } from "../exit.ts";
+import { type InspectOptionValues, inspectSetup } from "../inspect_options.ts";
 import type { CliIo } from "../io.ts";
-import { readPayload } from "../payload.ts";
+import { PAYLOAD_HINT, readPayload } from "../payload.ts";
+import { checkLocation, sendResult } from "../remote_result.ts";
 import { prepareOutput, type ResultChunks, writeResult, writeResultFile } from "../result_sink.ts";
-import { parseTarget } from "../target.ts";
+import { stageFolders } from "../staged_folders.ts";
+import { parseTarget, refuseLocalOptions, refuseTokenFile } from "../target.ts";
 
 /** What to call. */
 export interface RunArguments {
@@ -25,7 +31,7 @@ export interface RunArguments {
 }
 
 /** How to call it. */
-export interface RunOptions extends ConfigOptionValues {
+export interface RunOptions extends ConfigOptionValues, InspectOptionValues {
   readonly runId?: string | undefined;
   /** Milliseconds; 0 is no limit. */
   readonly timeout?: number | undefined;
@@ -39,19 +45,32 @@ export async function runEndpoint(
   io: CliIo,
 ): Promise<number> {
   const target = parseTarget(call.target);
+  const inspect = inspectSetup(options);
   if (target.kind === "url") {
+    refuseLocalOptions({
+      "--inspect": options.inspect,
+      "--inspect-wait": options.inspectWait,
+      "--profiling": options.profiling,
+      "--tracing": options.tracing,
+    });
     const { runRemote } = await import("./run_remote.ts");
     return await runRemote(target, call, options, io);
   }
-  if (options.tokenFile !== undefined) {
-    throw new TesseraError("usage", "Cannot use --token-file: TARGET is a module, expected a URL");
-  }
-  const layer = mergeLayers({ outputFormat: "json" }, configFromEnv(io.env));
-  const config = resolveConfig(
-    mergeLayers(layer, layerFromOptions(options)),
-    PATH_POLICIES.command,
+  refuseTokenFile(options);
+  await using staged = await stageFolders(
+    mergeLayers({ outputFormat: "json" }, configFromEnv(io.env), layerFromOptions(options)),
+    io,
   );
-  return await runModule(call, withRunFolder(config, options.runId), options.timeout ?? 0, io);
+  const config = withRunFolder(
+    resolveConfig(staged.layer, PATH_POLICIES.command),
+    options.runId,
+  );
+  try {
+    return await runModule({ ...call, inspect }, config, options.timeout ?? 0, io);
+  } finally {
+    // also after a failure: the log says why
+    await staged.deliver();
+  }
 }
 
 /**
@@ -61,7 +80,10 @@ export async function runEndpoint(
  * @param limitMs 0 is no limit.
  */
 export async function runModule(
-  call: { target: string | undefined; endpoint: string; payload: string | undefined },
+  call: Omit<RunArguments, "target"> & {
+    readonly target: string | undefined;
+    readonly inspect?: InspectSetup | undefined;
+  },
   config: RuntimeConfig,
   limitMs: number,
   io: CliIo,
@@ -71,11 +93,10 @@ export async function runModule(
     : undefined;
   const { withModule, resolveEndpointName } = await import("../module_session.ts");
   const { callInProcess, reportFailure } = await import("../call_in_process.ts");
-  if (config.outputFile !== "" || config.outputFormat === "json+binref") {
-    await prepareOutput({ folder: config.outputPath, name: config.outputFile });
-  }
+  await prepareResult(config);
   const payload = call.payload === undefined ? undefined : await readPayload(call.payload, io);
-  const outcome = await withModule({ target: call.target, config }, io, async (runtime) => {
+  const { target, inspect } = call;
+  const outcome = await withModule({ target, config, inspect }, io, async (runtime) => {
     const endpoint = resolveEndpointName(call.endpoint, runtime);
     if (payload === undefined && endpoint !== "health") throw missingPayload(call.endpoint);
     return await callInProcess(runtime, endpoint, payload);
@@ -86,6 +107,16 @@ export async function runModule(
   return EXIT.ok;
 }
 
+/** Proves that the result of a call will have a place, if it is to have one. */
+export async function prepareResult(config: RuntimeConfig): Promise<void> {
+  const { outputPath, outputFile, outputFormat } = config;
+  const isSent = isRemote(outputFile);
+  if (isSent) await checkLocation(outputFile);
+  if ((outputFile !== "" && !isSent) || outputFormat === "json+binref") {
+    await prepareOutput({ folder: outputPath, name: isSent ? "" : outputFile });
+  }
+}
+
 /** Writes a result to the output file if one is set, else to stdout. */
 export async function deliver(
   chunks: ResultChunks,
@@ -93,13 +124,14 @@ export async function deliver(
   io: CliIo,
 ): Promise<void> {
   if (config.outputFile === "") return await writeResult(io, chunks);
+  if (isRemote(config.outputFile)) return await sendResult(config.outputFile, chunks);
   await writeResultFile({ folder: config.outputPath, name: config.outputFile }, chunks);
 }
 
 /** The error for a call without a payload. */
 export function missingPayload(endpoint: string): TesseraError {
   return new TesseraError("usage", `Cannot call "${endpoint}": found no PAYLOAD`, {
-    hint: "Pass JSON, @FILE, @URL (http or https), or @- for stdin",
+    hint: PAYLOAD_HINT,
   });
 }
 
@@ -111,11 +143,11 @@ export function timeoutMessage(endpoint: string, limitMs: number): string {
 
 function withRunFolder(config: RuntimeConfig, runId: string | undefined): RuntimeConfig {
   if (runId === undefined) return config;
-  if (/^[^/\\\p{Cc}]{1,200}$/u.test(runId) && !runId.includes("..")) {
+  const problem = runId === "" ? "must not be empty" : runIdProblem(runId);
+  if (problem === undefined) {
     return { ...config, outputPath: path.join(config.outputPath, `run_${runId}`) };
   }
-  throw new TesseraError(
-    "bad_input",
-    `Cannot use --run-id "${runId}": expected at most 200 characters without "/", "\\" and ".."`,
-  );
+  throw new TesseraError("bad_input", `Cannot use --run-id "${runId}": it ${problem}`, {
+    hint: "Pass a plain name: it becomes a folder run_<id> below the output path",
+  });
 }

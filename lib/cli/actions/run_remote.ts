@@ -7,17 +7,22 @@ import {
   resolveConfig,
 } from "../../../runtime/config/from_env.ts";
 import type { ErrorItem } from "../../../runtime/schema/error_item.ts";
-import { TesseraError } from "../../core/errors.ts";
+import { modelName } from "../../../runtime/regression/model_name.ts";
+import { type ErrorCode, TesseraError } from "../../core/errors.ts";
 import { findNearestName } from "../../core/nearest_name.ts";
+import { invalidPayload } from "../call_in_process.ts";
 import { layerFromOptions } from "../config_options.ts";
 import { EXIT } from "../exit.ts";
 import type { CliIo } from "../io.ts";
-import { readPayload } from "../payload.ts";
+import { type Payload, readPayload } from "../payload.ts";
+import { type JsonFault, notJson } from "../payload_json.ts";
 import { fetchRemote, type RemoteTarget } from "../remote.ts";
-import { formatValidation } from "../validation_text.ts";
+import { errorItemsIn, servedEndpoints } from "../served/answer.ts";
+import { refuseLocalOptions } from "../target.ts";
 import { deliver, missingPayload, type RunArguments, type RunOptions } from "./run.ts";
 
 const MAX_ERROR_CHARACTERS = 20_000;
+const NOT_SERVED_HINT = "Check the address, and that a module is being served there";
 
 /** Sends the payload as it is and delivers the answer as it is. */
 export async function runRemote(
@@ -26,23 +31,24 @@ export async function runRemote(
   options: RunOptions,
   io: CliIo,
 ): Promise<number> {
-  refuseLocalOptions(options);
+  refuseLocalOptions({ "--input-path": options.inputPath, "--debug": options.debug });
   const endpoint = call.endpoint.replaceAll("-", "_");
   if (call.payload === undefined && endpoint !== "health") throw missingPayload(call.endpoint);
   const query = options.runId === undefined ? "" : `?run_id=${encodeURIComponent(options.runId)}`;
+  const payload = call.payload === undefined ? undefined : await readPayload(call.payload, io);
   const limitMs = options.timeout ?? 0;
   const response = await fetchRemote(target, {
     path: `${encodeURIComponent(endpoint)}${query}`,
     accept: acceptHeader(options),
     tokenFile: options.tokenFile,
-    ...(call.payload === undefined ? {} : { body: (await readPayload(call.payload, io)).bytes }),
+    ...(payload === undefined ? {} : { body: payload.bytes }),
     ...(limitMs === 0 ? {} : { signal: AbortSignal.timeout(limitMs) }),
   });
   if (response.status === 404) {
     await response.body?.cancel();
     throw await unknownEndpoint(target, call.endpoint, options);
   }
-  if (!response.ok) throw await failureOf(response, endpoint);
+  if (!response.ok) throw await failureOf(response, endpoint, payload);
   const given = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
   await deliver(response.body ?? [], resolveConfig(given, PATH_POLICIES.command), io);
   return EXIT.ok;
@@ -54,73 +60,55 @@ function acceptHeader({ outputFormat, compression }: RunOptions): string {
   return `application/${outputFormat ?? "*"}; gpu_transport=none${suffix}`;
 }
 
-/** What only the server itself can decide must not look as if it had been heeded. */
-function refuseLocalOptions(options: RunOptions): void {
-  const given = { "--input-path": options.inputPath, "--debug": options.debug };
-  for (const [flag, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    throw new TesseraError("usage", `Cannot use ${flag}: TARGET is a URL, expected a module`, {
-      hint: `Pass ${flag} where the module is served`,
-    });
-  }
-}
-
 async function unknownEndpoint(
   target: RemoteTarget,
   endpoint: string,
-  options: RunOptions,
+  { tokenFile }: RunOptions,
 ): Promise<TesseraError> {
-  const response = await fetchRemote(target, {
-    path: "openapi.json",
-    tokenFile: options.tokenFile,
-  });
-  const names = response.ok ? endpointNames(await response.json()) : [];
+  const { names } = await servedEndpoints({ target, tokenFile });
   const nearest = findNearestName(endpoint.replaceAll("-", "_"), names);
   const expected = names.length === 0 ? "" : `, expected one of ${names.join(", ")}`;
   return new TesseraError(
     "not_found",
     `Cannot call "${endpoint}": ${target.baseUrl} has no such endpoint${expected}`,
-    nearest === undefined ? {} : { hint: `Did you mean "${nearest}"?` },
+    { hint: nearest === undefined ? NOT_SERVED_HINT : `Did you mean "${nearest}"?` },
   );
 }
 
-/** The endpoints that an OpenAPI document lists. */
-export function endpointNames(document: unknown): string[] {
-  if (typeof document !== "object" || document === null || !("paths" in document)) return [];
-  if (typeof document.paths !== "object" || document.paths === null) return [];
-  return Object.keys(document.paths).map((name) => name.replace(/^\//, ""));
-}
-
-async function failureOf(response: Response, endpoint: string): Promise<TesseraError> {
+async function failureOf(
+  response: Response,
+  endpoint: string,
+  payload: Payload | undefined,
+): Promise<TesseraError> {
+  const { status } = response;
   const text = await response.text();
-  const items = response.status === 422 ? errorItems(text) : undefined;
-  if (items !== undefined) {
-    return new TesseraError(
-      "bad_input",
-      `Invalid value for payload: ${formatValidation(endpoint, items)}`,
-    );
+  const items = status === 422 ? errorItemsIn(text) : undefined;
+  const [first] = items ?? [];
+  if (payload !== undefined && first?.type === "json_invalid") {
+    return notJson(payload, jsonFaultOf(first));
   }
-  const isOurs = response.status >= 400 && response.status < 500;
+  if (items !== undefined) return invalidPayload(modelName(endpoint, "Input"), items);
+  const said = text.slice(0, MAX_ERROR_CHARACTERS).trim();
+  const hint = hintFor(status, said);
   return new TesseraError(
-    isOurs ? "bad_input" : response.status === 504 ? "timed_out" : "failed",
-    `Cannot finish "${endpoint}": the server answered ${response.status}: ` +
-      text.slice(0, MAX_ERROR_CHARACTERS).trim(),
-    response.status === 503 ? { hint: "The server is busy; try again later" } : {},
+    codeOf(status),
+    `Cannot finish "${endpoint}": the server answered ${status}: ${said}`,
+    hint === undefined ? {} : { hint },
   );
 }
 
-function errorItems(text: string): ErrorItem[] | undefined {
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body !== "object" || body === null || !("detail" in body)) return undefined;
-    if (!Array.isArray(body.detail) || !body.detail.every(isErrorItem)) return undefined;
-    return body.detail.map((item) => ({ ...item, loc: item.loc.slice(1) }));
-  } catch {
-    return undefined;
-  }
+/** A server tells where the JSON ends to be JSON as the place, and why among the facts. */
+function jsonFaultOf({ loc, msg, ctx }: ErrorItem): JsonFault {
+  return { message: String(ctx?.error ?? msg), offset: Number(loc.at(-1) ?? 0) };
 }
 
-function isErrorItem(item: unknown): item is ErrorItem {
-  return typeof item === "object" && item !== null && "type" in item && "loc" in item &&
-    Array.isArray(item.loc) && "msg" in item;
+function codeOf(status: number): ErrorCode {
+  if (status === 504) return "timed_out";
+  return status >= 400 && status < 500 ? "bad_input" : "failed";
+}
+
+function hintFor(status: number, said: string): string | undefined {
+  if (status === 503) return "The server is busy; try again later";
+  if (status !== 500 || said !== "Internal Server Error") return undefined;
+  return "What the module threw stands on the server's stderr; served with --debug, also here";
 }

@@ -76,10 +76,15 @@ Deno.test("run with a URL writes the output file", async () => {
 Deno.test("run with a URL maps answers to exit codes", async () => {
   await using server = serveDouble();
   const cases: [string[], number, RegExp][] = [
-    [["jacobian", "{}"], 2, /Invalid value for payload: 1 validation error for jacobian\ninputs\n/],
+    [
+      ["jacobian", "{}"],
+      2,
+      /Invalid value for payload: 1 validation error for JacobianInputSchema\ninputs\n/,
+    ],
     [["test", "{}"], 1, /the server answered 500: boom/],
     [["abstract-eval", "{}"], 2, /the server refused \(no token\)\nHint: Pass --token-file/],
     [["aply", "{}"], 2, /no such endpoint, expected one of apply, health\nHint: .*"apply"/],
+    [["zzz", "{}"], 2, /no such endpoint, expected one of apply, health\nHint: Check the address/],
     [["apply"], 2, /found no PAYLOAD/],
     [["apply", "{}", "--debug"], 2, /Cannot use --debug/],
   ];
@@ -120,4 +125,19 @@ Deno.test("check and openapi ask a server", async () => {
   const document = captureIo();
   assert.equal(await main(["openapi", server.url], document), 0);
   assert.deepEqual(JSON.parse(document.out()).paths, { "/apply": {}, "/health": {} });
+});
+
+Deno.test("check and openapi refuse options that would do nothing", async () => {
+  await using server = serveDouble();
+  const cases: [string[], RegExp][] = [
+    [["openapi", server.url, "--name", "x"], /Cannot use --name: TARGET is a URL/],
+    [["check", server.url, "--input-path", "x"], /Cannot use --input-path: TARGET is a URL/],
+    [["openapi", "m.ts", "--token-file", "x"], /Cannot use --token-file: TARGET is a module/],
+    [["check", "m.ts", "--token-file", "x"], /Cannot use --token-file: TARGET is a module/],
+  ];
+  for (const [argv, text] of cases) {
+    const io = captureIo();
+    assert.equal(await main(argv, io), 2, argv.join(" "));
+    assert.match(io.err(), text);
+  }
 });

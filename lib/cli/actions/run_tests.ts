@@ -7,7 +7,6 @@ import {
   PATH_POLICIES,
   resolveConfig,
 } from "../../../runtime/config/from_env.ts";
-import type { Runtime } from "../../../runtime/endpoints/call.ts";
 import {
   findInputPath,
   findTestFiles,
@@ -17,14 +16,17 @@ import {
 import { locateModule } from "../../../runtime/module/locate.ts";
 import { toJunitXml } from "../../../runtime/regression/junit.ts";
 import { formatCase, formatSummary } from "../../../runtime/regression/report.ts";
+import type { TestHost } from "../../../runtime/regression/run_spec.ts";
 import { TesseraError } from "../../core/errors.ts";
 import { type ConfigOptionValues, layerFromOptions } from "../config_options.ts";
 import { EXIT } from "../exit.ts";
-import { type CliIo, writeOutText } from "../io.ts";
+import type { CliIo } from "../io.ts";
 import { withModule } from "../module_session.ts";
-import { writeJson } from "../output.ts";
+import { writeJson, writeReport } from "../output.ts";
+import type { RemoteTarget } from "../remote.ts";
 import { writeResultFile } from "../result_sink.ts";
-import { parseTarget } from "../target.ts";
+import { servedTestHost } from "../served/test_host.ts";
+import { parseTarget, refuseLocalOptions, refuseTokenFile } from "../target.ts";
 
 /** Where a module's tests are unless the command line says otherwise. */
 const DEFAULT_FOLDER = "test_cases";
@@ -35,6 +37,13 @@ export interface TestOptions extends ConfigOptionValues {
   /** File for the XML report. */
   readonly junit?: string | undefined;
   readonly json?: true | undefined;
+  readonly tokenFile?: string | undefined;
+}
+
+interface TestRun {
+  readonly summary: TestSummary;
+  /** What was tested, for the XML report. */
+  readonly suite: string;
 }
 
 /** Runs test specifications; 1 when one does not pass, 130 when interrupted. */
@@ -44,10 +53,24 @@ export async function testTarget(
   io: CliIo,
 ): Promise<number> {
   const target = parseTarget(run.target);
-  if (target.kind === "url") {
-    throw new TesseraError("usage", `Cannot test "${run.target}": found a URL, expected a module`);
-  }
-  const files = await findFiles(target.path, run.spec, io);
+  const { summary, suite } = target.kind === "url"
+    ? await testServed(target, run.spec, options, io)
+    : await testModule(target.path, run.spec, options, io);
+  if (options.junit !== undefined) await writeJunit(options.junit, toJunitXml(summary, suite));
+  if (options.json) writeJson(io, summary);
+  else writeReport(io, formatTests(summary));
+  if (summary.interrupted) return EXIT.interrupted;
+  return summary.failed + summary.errors === 0 ? EXIT.ok : EXIT.failed;
+}
+
+async function testModule(
+  target: string,
+  spec: string | undefined,
+  options: TestOptions,
+  io: CliIo,
+): Promise<TestRun> {
+  refuseTokenFile(options);
+  const files = await findFiles(target, spec, io);
   const inputPath = await findInputPath(files);
   // what modules write while they are tested is nobody's to keep, unless somebody says where
   const outputPath = await Deno.makeTempDir({ prefix: "tessera-test-" });
@@ -60,19 +83,30 @@ export async function testTarget(
     layerFromOptions(options),
   );
   const config = resolveConfig(layer, PATH_POLICIES.command);
-  const { summary, suite } = await withModule(
-    { target: target.path, config },
-    io,
-    async (runtime) => ({
-      summary: await runTests(runtime, files, io),
-      suite: path.basename(path.dirname(runtime.module.path)),
-    }),
-  );
-  if (options.junit !== undefined) await writeJunit(options.junit, toJunitXml(summary, suite));
-  if (options.json) writeJson(io, summary);
-  else writeOutText(io, formatTests(summary));
-  if (summary.interrupted) return EXIT.interrupted;
-  return summary.failed + summary.errors === 0 ? EXIT.ok : EXIT.failed;
+  return await withModule({ target, config }, io, async (runtime) => ({
+    summary: await runTests(runtime, files, io),
+    suite: path.basename(path.dirname(runtime.module.path)),
+  }));
+}
+
+async function testServed(
+  target: RemoteTarget,
+  spec: string | undefined,
+  options: TestOptions,
+  io: CliIo,
+): Promise<TestRun> {
+  refuseLocalOptions({ "--output-path": options.outputPath, "--debug": options.debug });
+  if (spec === undefined) {
+    throw new TesseraError("usage", `Cannot test "${target.baseUrl}": found no SPEC`, {
+      hint: "Pass a test file, or a folder of test_*.json",
+    });
+  }
+  const files = await findTestFiles(spec);
+  const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
+  const config = resolveConfig(layer, PATH_POLICIES.command);
+  const { tokenFile } = options;
+  const host = await servedTestHost({ target, tokenFile }, { config, signal: io.signal });
+  return { summary: await runTests(host, files, io), suite: target.baseUrl };
 }
 
 async function findFiles(
@@ -86,13 +120,13 @@ async function findFiles(
 }
 
 async function runTests(
-  runtime: Runtime,
+  host: TestHost,
   files: readonly string[],
   io: CliIo,
 ): Promise<TestSummary> {
   using _interrupts = io.catchInterrupts();
   let done = 0;
-  const summary = await runTestFiles(runtime, files, {
+  const summary = await runTestFiles(host, files, {
     signal: io.signal,
     onCase: () => {
       done++;
@@ -104,7 +138,9 @@ async function runTests(
 }
 
 function formatTests(summary: TestSummary): string {
-  return [...summary.cases.map(formatCase), formatSummary(summary), ""].join("\n");
+  // messages of several lines stand above the summary, which must not drown in them
+  const gap = summary.failed + summary.errors > 0 ? [""] : [];
+  return [...summary.cases.map(formatCase), ...gap, formatSummary(summary), ""].join("\n");
 }
 
 async function writeJunit(file: string, xml: string): Promise<void> {

@@ -14,6 +14,7 @@ import { announce, withdraw } from "../../../runtime/server/announce.ts";
 import { type RunningServer, startServer } from "../../../runtime/server/serve.ts";
 import { TesseraError } from "../../core/errors.ts";
 import { layerFromOptions } from "../config_options.ts";
+import { inspectSetup } from "../inspect_options.ts";
 import type { CliIo } from "../io.ts";
 import { writeNote } from "../output.ts";
 import { redirectStdout } from "../redirect_stdout.ts";
@@ -59,11 +60,13 @@ export async function serveModule(
     env: io.env,
     ...(options.tokenFile === undefined ? {} : { tokenFile: options.tokenFile }),
   });
+  using _token = ownToken(access, options.tokenFile);
   // what the module, its children and native code print goes to stderr
   using _stdout = redirectStdout();
   using ends = new EndSignals(options.parentPipeFd);
   const timeoutMs = options.timeout ?? 0;
-  const server = await startServer({
+  const inspect = inspectSetup(options);
+  const starting = startServer({
     modulePath,
     config: module.config,
     host: options.host,
@@ -73,11 +76,18 @@ export async function serveModule(
     maxBodyBytes: options.maxBodySize,
     access,
     onNote: (text) => writeNote(io, text),
+    ...(inspect === undefined ? {} : { inspect }),
     ...(timeoutMs === 0 ? {} : { timeoutMs }),
     ...(options.workerMemory === undefined
       ? {}
       : { workerHeapMib: Math.max(1, Math.floor(options.workerMemory / MIB)) }),
   });
+  const server = await Promise.race([starting, ends.first()]);
+  if ("exitCode" in server) {
+    void starting.catch(() => {});
+    writeNote(io, `${server.reason} before the module was loaded`);
+    return server.exitCode;
+  }
   try {
     tell(server, access, modulePath, options, io);
     const end = await ends.first();
@@ -87,6 +97,20 @@ export async function serveModule(
     await server.stop(options.drainTimeout);
     if (options.announce !== undefined) withdraw(options.announce, Deno.pid);
   }
+}
+
+/** A token file that was made for this server alone goes with it; one that was named stays. */
+function ownToken(access: Access, named: string | undefined): Disposable {
+  return {
+    [Symbol.dispose]() {
+      if (access.kind !== "token" || named !== undefined) return;
+      try {
+        Deno.removeSync(access.tokenFile);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+    },
+  };
 }
 
 function tell(

@@ -9,7 +9,7 @@ import { gradientCommand } from "../gradient_options.ts";
 export function define(cli: CliContext): CommandUnknownOpts {
   return gradientCommand()
     .description(
-      "Compare the gradients of a module with central differences at one point; exit code 1 when\n" +
+      "Compare the gradients of a module with central differences at one point; exit code 1 when " +
         "they do not agree.",
     )
     .argument("<TARGET>", "file or folder of a module")

@@ -2,13 +2,14 @@
 
 import { Command, type CommandUnknownOpts } from "commander";
 import { type CliContext, runs } from "../command_file.ts";
-import { durationOption, pathOptions } from "../config_options.ts";
+import { durationOption, pathOptions, reportOptions } from "../config_options.ts";
+import { inspectOptions } from "../inspect_options.ts";
 
 /** Defines the command. */
 export function define(cli: CliContext): CommandUnknownOpts {
   return new Command()
     .description(
-      "Call an endpoint of a module once. The result goes to stdout as JSON, everything the module\n" +
+      "Call an endpoint of a module once. The result goes to stdout as JSON, everything the module " +
         "prints goes to stderr.",
     )
     .argument("<TARGET>", "file or folder of a module, or the URL of a served one")
@@ -23,6 +24,10 @@ export function define(cli: CliContext): CommandUnknownOpts {
     .option("--timeout <duration>", "give up after so long (30s, 5m)", durationOption("--timeout"))
     .option("--token-file <file>", "token for a served module that asks for one")
     .option("--debug", "show complete stack traces")
+    .addOption(reportOptions.profiling())
+    .addOption(reportOptions.tracing())
+    .addOption(inspectOptions.inspect())
+    .addOption(inspectOptions.inspectWait())
     .addHelpText("after", EXAMPLES)
     .action(runs(cli, async (target, endpoint, payload, options) => {
       const { runEndpoint } = await import("../actions/run.ts");
@@ -33,6 +38,5 @@ export function define(cli: CliContext): CommandUnknownOpts {
 const EXAMPLES = `
 Examples:
   tessera run ./solver apply '{"inputs": {"a": [1, 2]}}'
-  tessera run ./solver apply @inputs.json --output-path out --output-file result.json
-  tessera run http://127.0.0.1:8000 apply @- < inputs.json
-`;
+  tessera run ./solver apply @inputs.json --output-file result.json
+  tessera run http://127.0.0.1:8000 apply @- < inputs.json`;

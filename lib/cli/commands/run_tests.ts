@@ -8,10 +8,11 @@ import { pathOptions } from "../config_options.ts";
 export function define(cli: CliContext): CommandUnknownOpts {
   return new Command()
     .description("Run the regression tests of a module; exit code 1 when one of them fails.")
-    .argument("<TARGET>", "file or folder of a module")
+    .argument("<TARGET>", "file or folder of a module, or the URL of a served one")
     .argument("[SPEC]", "a test file, or a folder of test_*.json; test_cases beside the module")
     .addOption(pathOptions.input())
     .addOption(pathOptions.output())
+    .option("--token-file <file>", "token for a served module that asks for one")
     .option("--junit <file>", "also write a report in JUnit's XML")
     .option("--json", "print the report as JSON")
     .option("--debug", "show complete stack traces")

@@ -1,21 +1,23 @@
 /** `tessera serve` @module */
 
-import { Command, type CommandUnknownOpts } from "commander";
+import { Command, type CommandUnknownOpts, Option } from "commander";
 import { type CliContext, runs } from "../command_file.ts";
 import {
   durationOption,
   infoOptions,
   integerOption,
   pathOptions,
+  reportOptions,
   sizeOption,
 } from "../config_options.ts";
+import { inspectOptions } from "../inspect_options.ts";
 import { parentPipeOption } from "../serve_options.ts";
 
 /** Defines the command. */
 export function define(cli: CliContext): CommandUnknownOpts {
   return new Command()
     .description(
-      "Serve a module over HTTP until it is interrupted or terminated. Calls that are under way\n" +
+      "Serve a module over HTTP until it is interrupted or terminated. Calls that are under way " +
         "then end first.",
     )
     .argument("<TARGET>", "file or folder of a module")
@@ -28,17 +30,15 @@ export function define(cli: CliContext): CommandUnknownOpts {
       "end a call, and its worker, after so long; 0: never",
       durationOption("--timeout"),
     )
-    .option(
-      "--drain-timeout <duration>",
-      "how long calls may go on once the server is told to end",
-      durationOption("--drain-timeout"),
-      30_000,
+    .addOption(
+      new Option(
+        "--drain-timeout <duration>",
+        "how long calls may go on once the server is told to end",
+      ).argParser(durationOption("--drain-timeout")).default(30_000, "30s"),
     )
-    .option(
-      "--max-body-size <size>",
-      "refuse larger requests",
-      sizeOption("--max-body-size"),
-      4 * 1024 ** 3,
+    .addOption(
+      new Option("--max-body-size <size>", "refuse larger requests")
+        .argParser(sizeOption("--max-body-size")).default(4 * 1024 ** 3, "4GiB"),
     )
     .option("--worker-memory <size>", "limit of a worker's heap", sizeOption("--worker-memory"))
     .option("--token-file <file>", "callers must know the token in this file (made if missing)")
@@ -53,6 +53,10 @@ export function define(cli: CliContext): CommandUnknownOpts {
     .addOption(infoOptions.description())
     .addOption(infoOptions.version())
     .option("--debug", "stack traces in responses, and the endpoint test")
+    .addOption(reportOptions.profiling())
+    .addOption(reportOptions.tracing())
+    .addOption(inspectOptions.inspect())
+    .addOption(inspectOptions.inspectWait())
     .addOption(parentPipeOption())
     .action(runs(cli, async (target, options) => {
       const { serveTarget } = await import("../actions/serve.ts");

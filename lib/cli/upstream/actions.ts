@@ -7,15 +7,16 @@ import type { CallOutcome, Runtime } from "../../../runtime/endpoints/call.ts";
 import { segmentChunks } from "../../../runtime/payload/chunks.ts";
 import { TesseraError } from "../../core/errors.ts";
 import { findNearestName } from "../../core/nearest_name.ts";
-import { deliver } from "../actions/run.ts";
-import { callInProcess, invalidPayload, parsePayload, reportFailure } from "../call_in_process.ts";
+import { deliver, prepareResult } from "../actions/run.ts";
+import { callInProcess, invalidPayload, reportFailure } from "../call_in_process.ts";
 import { EXIT } from "../exit.ts";
 import type { GradientOptionValues } from "../gradient_options.ts";
 import type { CliIo } from "../io.ts";
 import { withModule } from "../module_session.ts";
 import { writeNote } from "../output.ts";
 import { type Payload, readPayload } from "../payload.ts";
-import { prepareOutput } from "../result_sink.ts";
+import { parsePayload } from "../payload_json.ts";
+import type { ServeOptionValues } from "../serve_options.ts";
 import { ENDPOINT_COMMANDS, type EndpointCommand } from "./endpoint_commands.ts";
 import { startFailure } from "./options.ts";
 
@@ -24,6 +25,12 @@ const DRAIN_LIMIT_MS = 10_000;
 const QUEUE_SIZE = 1_000;
 const MAX_BODY_BYTES = 64 * 1024 ** 3;
 
+/** What commander gathers for `serve`. */
+export type UpstreamServeOptions = Pick<
+  ServeOptionValues,
+  "host" | "port" | "numWorkers" | "parentPipeFd" | "tokenFile" | "token"
+>;
+
 /** `apply`, `jacobian`, …, `health`, `test`, `openapi-schema`. */
 export async function callUpstream(
   command: EndpointCommand,
@@ -31,9 +38,7 @@ export async function callUpstream(
   config: RuntimeConfig,
   io: CliIo,
 ): Promise<number> {
-  if (config.outputFile !== "" || config.outputFormat === "json+binref") {
-    await prepareOutput({ folder: config.outputPath, name: config.outputFile });
-  }
+  await prepareResult(config);
   const payload = payloadArgument === undefined
     ? undefined
     : await readPayload(payloadArgument, io);
@@ -95,9 +100,13 @@ function requireValid(runtime: Runtime, payload: Payload): void {
   throw invalidPayload("ApplyInputSchema", parsed.errors);
 }
 
-/** `serve`. Nobody is asked for a token, because upstream's clients and containers know of none. */
+/**
+ * `serve`. Who may call is decided as for `tessera serve`: upstream's clients send the token when it
+ * stands in their URL, and an image turns it off with `TESSERACT_RUNTIME_SERVE_TOKEN=false`, because
+ * whoever starts it publishes the port on the host's loopback.
+ */
 export async function serveUpstream(
-  options: { host: string; port: number; numWorkers: number; parentPipeFd?: number | undefined },
+  options: UpstreamServeOptions,
   config: RuntimeConfig,
   io: CliIo,
 ): Promise<number> {
@@ -110,7 +119,6 @@ export async function serveUpstream(
         queueSize: QUEUE_SIZE,
         maxBodySize: MAX_BODY_BYTES,
         drainTimeout: DRAIN_LIMIT_MS,
-        token: false,
       },
       io,
     );

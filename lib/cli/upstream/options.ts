@@ -14,6 +14,7 @@ import {
   layerFromOptions,
   numberOption,
   pathOptions,
+  reportOptions,
 } from "../config_options.ts";
 
 /** Accepted, because callers pass them to every Tesseract, and said to have no effect. */
@@ -22,8 +23,6 @@ const WITHOUT_EFFECT = [
   "debugpy-port",
   "mlflow-tracking-uri",
   "mlflow-run-extra-args",
-  "profiling",
-  "tracing",
   "cuda-ipc-pool-fraction",
 ] as const;
 
@@ -41,13 +40,13 @@ export function globalOptions() {
     .addOption(pathOptions.format())
     .option("--output-file <str>", "write the result to this file below the output path")
     .addOption(pathOptions.compression())
+    .addOption(reportOptions.profiling())
+    .addOption(reportOptions.tracing())
     .addOption(new Option("--gpu-transport <name>", "how GPU arrays travel").choices(["none"]))
     .addOption(new Option("--debugpy-host <str>").hideHelp())
     .addOption(new Option("--debugpy-port <int>").hideHelp())
     .addOption(new Option("--mlflow-tracking-uri <str>").hideHelp())
     .addOption(new Option("--mlflow-run-extra-args <str>").hideHelp())
-    .addOption(new Option("--profiling").hideHelp())
-    .addOption(new Option("--tracing").hideHelp())
     .addOption(
       new Option("--cuda-ipc-pool-fraction <float>").hideHelp()
         .argParser(numberOption("--cuda-ipc-pool-fraction", 0)),

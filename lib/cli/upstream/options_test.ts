@@ -32,13 +32,13 @@ Deno.test("upstreamLayer() fails with upstream's exit codes", () => {
 
 Deno.test("findIneffective() names what was asked for in vain, and only that", () => {
   const env = {
-    TESSERACT_PROFILING: "1",
-    TESSERACT_TRACING: "false",
+    TESSERACT_CUDA_IPC_POOL_FRACTION: "0.5",
+    TESSERACT_DEBUGPY_HOST: "false",
     TESSERACT_MLFLOW_TRACKING_URI: "",
     TESSERACT_MLFLOW_RUN_EXTRA_ARGS: "{}",
   };
   assert.deepEqual(findIneffective(env, { debugpyPort: "1" }), [
     "--debugpy-port",
-    "TESSERACT_PROFILING",
+    "TESSERACT_CUDA_IPC_POOL_FRACTION",
   ]);
 });

@@ -1,7 +1,8 @@
 /**
  * The command line of upstream's `tesseract-runtime`, for programs that call it: the same commands,
  * options, environment and exit codes (tesseract-core 1.15, observed). Differences: global options
- * are also heeded after the command, malformed JSON ends with 2 instead of 1, and `@-` is stdin.
+ * are also heeded after the command, malformed JSON ends with 2 instead of 1, `@-` is stdin, and
+ * `serve` asks for a token off loopback and in jobs of a batch system.
  *
  * @module
  */
@@ -97,6 +98,9 @@ function defineProgram(cli: CliContext): CommandUnknownOpts {
       .option("--host <str>", "address to listen on", "127.0.0.1")
       .option("--port <int>", "port to listen on", integerOption("--port", 0, 65_535), 8000)
       .option("--num-workers <int>", "workers", integerOption("--num-workers", 1, 1_024), 1)
+      .option("--token-file <file>", "callers must know the token in this file (made if missing)")
+      .option("--token", "ask for a token off loopback and in jobs of a batch system", true)
+      .option("--no-token", "never ask for a token")
       .addOption(parentPipeOption())
       .action(runs(cli, async (options) => {
         const { serveUpstream } = await import("./actions.ts");
@@ -145,5 +149,5 @@ async function completeHelp(
     const listed = ENDPOINT_COMMANDS.find(({ name }) => name === candidate.name());
     return listed === undefined || listed.endpoint === null || endpoints.includes(listed.endpoint);
   });
-  program.configureHelp({ visibleCommands: () => shown });
+  program.configureHelp({ ...program.configureHelp(), visibleCommands: () => shown });
 }

@@ -1,19 +1,19 @@
-/** Shows how far a check of gradients has come. @module */
+/** Shows how far long work has come. @module */
 
-import type { CheckProgress } from "../../runtime/gradients/plan.ts";
 import type { CliIo } from "./io.ts";
 
 const TERMINAL_PERIOD_MS = 100;
 const LOG_PERIOD_MS = 60_000;
 const CLEAR_LINE = "\r\x1b[K";
 
-/** What is told after every check, and at the end. */
+/** A line that is told often and shown now and then. */
 export interface ProgressLine extends Disposable {
-  update(progress: CheckProgress): void;
+  /** @param text Made only when it will be shown. */
+  update(text: () => string): void;
 }
 
 /**
- * One line that redraws itself on a terminal; elsewhere a line a minute.
+ * One line that redraws itself on a terminal and is gone at the end; elsewhere a line a minute.
  *
  * @param now A clock in milliseconds.
  */
@@ -22,11 +22,10 @@ export function progressLine(io: CliIo, now: () => number = () => performance.no
   let lastMs = now();
   let isDrawn = false;
   return {
-    update({ endpoint, done, total, failures }) {
+    update(text) {
       if (now() - lastMs < periodMs) return;
       lastMs = now();
-      const text = `Checking ${endpoint}: ${done} of ${total} (${failures} failed)`;
-      io.writeErr(io.isErrTerminal ? CLEAR_LINE + text : `${text}\n`);
+      io.writeErr(io.isErrTerminal ? CLEAR_LINE + text() : `${text()}\n`);
       isDrawn = io.isErrTerminal;
     },
     [Symbol.dispose]() {

@@ -1,0 +1,142 @@
+/** A module that `tessera init` has made works at once, and editors know what it imports. */
+
+import assert from "node:assert/strict";
+import { dirname } from "node:path";
+import ts from "typescript";
+import { needs, upstreamPython } from "../requirements.ts";
+import { runExecutable, runProgram } from "./support/executable.ts";
+import { tempFolder } from "./support/temp_folder.ts";
+
+const WRONG = `import { array, z } from "tessera";
+const Schema = z.object({ a: array("float64", [null]) });
+type Value = z.infer<typeof Schema>;
+export const text = ({ a }: Value): string => a.shape;
+`;
+
+Deno.test({
+  name: "tessera init makes a module that passes its tests and its gradient check",
+  ...needs("executable"),
+  fn: async () => {
+    await using folder = await tempFolder();
+    await init(folder.path, "solver");
+    for (
+      const args of [["test", "solver"], ["check-gradients", "solver", "@solver/inputs/apply.json"]]
+    ) {
+      const { code, stdout, stderr } = await runExecutable(args, { cwd: folder.path });
+      assert.equal(code, 0, stdout + stderr);
+    }
+  },
+});
+
+Deno.test({
+  name:
+    "tessera init writes types that deno check knows without a network, and no fault that deno lint finds",
+  ...needs("executable"),
+  fn: async () => {
+    await using folder = await tempFolder();
+    await init(folder.path, "solver");
+    const check = async () => {
+      const args = ["check", "--no-remote", "--no-npm", "."];
+      return await runProgram(Deno.execPath(), args, { cwd: `${folder.path}/solver` });
+    };
+    const right = await check();
+    assert.equal(right.code, 0, right.stderr);
+    for (const args of [["fmt", "--check"], ["lint"]]) {
+      const { code, stderr } = await runProgram(Deno.execPath(), args, {
+        cwd: `${folder.path}/solver`,
+      });
+      assert.equal(code, 0, stderr);
+    }
+    await Deno.writeTextFile(`${folder.path}/solver/wrong.ts`, WRONG);
+    const wrong = await check();
+    assert.notEqual(wrong.code, 0);
+    assert.match(wrong.stderr, /'readonly number\[\]' is not assignable to type 'string'/);
+  },
+});
+
+Deno.test({
+  name: "tessera init writes types that TypeScript knows",
+  ...needs("executable"),
+  fn: async () => {
+    await using folder = await tempFolder();
+    await init(folder.path, "solver");
+    assert.deepEqual(problemsIn(`${folder.path}/solver`), []);
+    await Deno.writeTextFile(`${folder.path}/solver/wrong.ts`, WRONG);
+    const [problem = "", ...more] = problemsIn(`${folder.path}/solver`);
+    assert.match(problem, /'readonly number\[\]' is not assignable to type 'string'/);
+    assert.deepEqual(more, []);
+  },
+});
+
+Deno.test({
+  name: "tessera init overwrites nothing",
+  ...needs("executable"),
+  fn: async () => {
+    await using folder = await tempFolder();
+    await Deno.writeTextFile(`${folder.path}/README.md`, "mine");
+    const { code, stderr } = await runExecutable(["init", folder.path, "--name", "solver"]);
+    assert.equal(code, 2);
+    assert.match(stderr, /found "README\.md" there/);
+    assert.equal(await Deno.readTextFile(`${folder.path}/README.md`), "mine");
+    assert.equal((await namesIn(folder.path)).length, 1);
+  },
+});
+
+Deno.test({
+  name: "tessera init asks for a name when that of the folder will not do",
+  ...needs("executable"),
+  fn: async () => {
+    await using folder = await tempFolder();
+    const { code, stderr } = await runExecutable(["init", "my solver"], { cwd: folder.path });
+    assert.equal(code, 2);
+    assert.match(stderr, /found "my solver", its folder's name.*\nHint: Pass --name/);
+    assert.deepEqual(await namesIn(folder.path), []);
+  },
+});
+
+Deno.test({
+  name: "tessera test says that a Python module of tessera init is not supported yet",
+  ...needs("executable"),
+  fn: async () => {
+    await using folder = await tempFolder();
+    await init(folder.path, "solver", "--language", "python");
+    const { code, stderr } = await runExecutable(["test", "solver"], { cwd: folder.path });
+    assert.equal(code, 2);
+    assert.match(stderr, /Python modules are not supported by this version yet/);
+  },
+});
+
+Deno.test({
+  name: "tesseract-core passes the tests of a Python module of tessera init",
+  ...needs("executable", "upstream"),
+  fn: async () => {
+    await using folder = await tempFolder();
+    await init(folder.path, "solver", "--language", "python");
+    const module = `${folder.path}/solver`;
+    const runtime = `${dirname(upstreamPython())}/tesseract-runtime`;
+    for (const name of await namesIn(`${module}/test_cases`)) {
+      const env = { TESSERACT_API_PATH: `${module}/tesseract_api.py` };
+      const args = ["test", `@${module}/test_cases/${name}`];
+      const { stdout, stderr } = await runProgram(runtime, args, { cwd: folder.path, env });
+      assert.match(stdout, /"status":\s*"passed"/, `${name}: ${stdout}${stderr}`);
+    }
+  },
+});
+
+async function init(cwd: string, ...args: string[]): Promise<void> {
+  const { code, stderr } = await runExecutable(["init", ...args], { cwd });
+  assert.equal(code, 0, stderr);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+}
+
+/** What `tsc` would print, as VS Code does. */
+function problemsIn(folder: string): string[] {
+  const { config } = ts.readConfigFile(`${folder}/tsconfig.json`, ts.sys.readFile);
+  const { fileNames, options, errors } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
+  const found = ts.getPreEmitDiagnostics(ts.createProgram(fileNames, { ...options, types: [] }));
+  return [...errors, ...found]
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+}
