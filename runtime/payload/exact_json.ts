@@ -10,6 +10,7 @@
 
 import { JsonFloat } from "./json_float.ts";
 import { JsonSyntaxError } from "./json_syntax_error.ts";
+import { MAX_DEPTH } from "./nesting.ts";
 
 const NUMBER = /(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
 const SPACE = /[ \t\n\r]*/y;
@@ -23,7 +24,6 @@ const CONSTANTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ["Infinity", Infinity],
   ["-Infinity", -Infinity],
 ]);
-const MAX_DEPTH = 2_000;
 
 /**
  * Parses a whole JSON text.

@@ -2,6 +2,7 @@
 
 import { parseExactJson } from "./exact_json.ts";
 import { JsonSyntaxError } from "./json_syntax_error.ts";
+import { findTooDeep, MAX_DEPTH } from "./nesting.ts";
 
 export { JsonSyntaxError } from "./json_syntax_error.ts";
 
@@ -20,6 +21,8 @@ const LOSSY_NUMBER = /[0-9]{16}|[0-9][eE]|\.0+(?![0-9])/;
  * @throws {JsonSyntaxError} With the message and character offset that Python gives.
  */
 export function parseJsonText(text: string, options: ParseOptions): unknown {
+  const tooDeep = findTooDeep(text, MAX_DEPTH);
+  if (tooDeep !== -1) throw new JsonSyntaxError("Nested too deeply", tooDeep);
   if (options.exact && LOSSY_NUMBER.test(text)) return parseExactJson(text);
   try {
     return JSON.parse(text);
