@@ -13,9 +13,9 @@ import { executablePath, REQUIREMENTS } from "../tests/requirements.ts";
 import { compile } from "./compile.ts";
 import { stream } from "./process.ts";
 import { say } from "./terminal.ts";
-import { installChromium } from "./testing/chromium.ts";
 import { addCounts, type Counts, denoTest, NONE } from "./testing/deno_test.ts";
 import { makeStorageServices } from "./testing/storage_services.ts";
+import { installSystemPackages } from "./testing/system_packages.ts";
 import { makeUpstream } from "./testing/upstream.ts";
 
 const MINUTE_MS = 60_000;
@@ -95,7 +95,7 @@ if (isCi || asked["with-services"]) {
   const options = { mayInstallSystemPackages: isCi };
   done.push(await step("storage servers", succeed(() => makeStorageServices(options))));
 }
-if (isCi) done.push(await step("browser", succeed(installChromium)));
+if (isCi) done.push(await step("system packages", succeed(installSystemPackages)));
 done.push(
   await step(
     "unit and documentation",
@@ -110,6 +110,7 @@ if (!asked["no-compile"]) done.push(await step("compile", succeed(() => compile(
 const env = { TESSERA_TEST_EXECUTABLE: executablePath() };
 done.push(await step("contract", () => suite("tests/contract", env)));
 done.push(await step("end to end", () => suite("tests/e2e", env)));
+done.push(await step("proof", () => suite("tests/proof", env)));
 
 const total = addCounts(done);
 report(total);

@@ -50,6 +50,16 @@ const requirements = {
     include: "install Debian's package chromium, or name a Chromium in TESSERA_TEST_CHROMIUM",
     isMet: () => isFile(chromiumPath()),
   },
+  shells: {
+    suite: "completions in every shell",
+    include: "install bash, zsh and fish",
+    isMet: () => ["bash", "zsh", "fish"].every(isInstalled),
+  },
+  curl: {
+    suite: "documentation that calls curl",
+    include: "install curl",
+    isMet: () => isInstalled("curl"),
+  },
 } satisfies Record<string, Requirement>;
 
 /** The name of a requirement. */
@@ -93,4 +103,9 @@ function isFile(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether a program is on the PATH. */
+function isInstalled(program: string): boolean {
+  return (Deno.env.get("PATH") ?? "").split(":").some((folder) => isFile(`${folder}/${program}`));
 }

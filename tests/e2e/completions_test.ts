@@ -34,7 +34,7 @@ for line in $argv; echo (complete -C "$line" | string replace -r '\\t.*' '' | st
 for (const shell of ["bash", "fish"] as const) {
   Deno.test({
     name: `tessera completions ${shell} completes commands, options, values and files`,
-    ignore: needs("executable").ignore || !isInstalled(shell),
+    ...needs("executable", "shells"),
     fn: async () => {
       await using folder = await tempFolder();
       await writeScript(shell, folder.path);
@@ -52,7 +52,7 @@ for (const shell of ["bash", "fish"] as const) {
 
 Deno.test({
   name: "tessera completions zsh prints what zsh can read",
-  ignore: needs("executable").ignore || !isInstalled("zsh"),
+  ...needs("executable", "shells"),
   fn: async () => {
     await using folder = await tempFolder();
     await writeScript("zsh", folder.path);
@@ -75,14 +75,4 @@ async function writeScript(shell: string, folder: string): Promise<void> {
   const { code, stdout, stderr } = await runExecutable(["completions", shell]);
   assert.equal(code, 0, stderr);
   await Deno.writeTextFile(`${folder}/script`, stdout);
-}
-
-function isInstalled(program: string): boolean {
-  return (Deno.env.get("PATH") ?? "").split(":").some((folder) => {
-    try {
-      return Deno.statSync(`${folder}/${program}`).isFile;
-    } catch {
-      return false;
-    }
-  });
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
 import { EXIT } from "../../lib/cli/exit.ts";
-import { needs } from "../requirements.ts";
+import { needs, type RequirementName } from "../requirements.ts";
 import { DocReader } from "./support/doc_reader.ts";
 import { readSteps } from "./support/doc_snippets.ts";
 
@@ -21,12 +21,12 @@ const FOLLOWED = PAGES.filter((path) => /^(README\.md|docs\/|examples\/)/.test(p
 for (const page of FOLLOWED) {
   const text = Deno.readTextFileSync(ROOT + page);
   if (!/^```/m.test(text)) continue;
-  const isPython = /^```python/m.test(text);
-  const isCurl = /^curl /m.test(text);
-  const { ignore } = isPython ? needs("executable", "upstream") : needs("executable");
+  const wanted: RequirementName[] = ["executable"];
+  if (/^```python/m.test(text)) wanted.push("upstream");
+  if (/^curl /m.test(text)) wanted.push("curl");
   Deno.test({
-    name: `the snippets of ${page} do what it says${isCurl ? " (with curl)" : ""}`,
-    ignore: ignore || (isCurl && !isInstalled("curl")),
+    name: `the snippets of ${page} do what it says`,
+    ...needs(...wanted),
     fn: (context) => followPage(page, text, context),
   });
 }
@@ -79,11 +79,6 @@ async function followPage(page: string, text: string, context: Deno.TestContext)
     const isDone = await context.step(`${step.at} ${step.act}`, () => reader.follow(step));
     if (!isDone) return; // what follows builds on it
   }
-}
-
-function isInstalled(program: string): boolean {
-  const folders = (Deno.env.get("PATH") ?? "").split(":");
-  return folders.some((folder) => existsAt(join(folder, program)));
 }
 
 function headingsOf(page: string): string[] {
