@@ -45,6 +45,12 @@ const requirements = {
     include: "run the tests as root on Linux, for example in a container",
     isMet: () => Deno.build.os === "linux" && Deno.uid() === 0,
   },
+  mounts: {
+    suite: "full and read-only disks",
+    include: "run the tests as root on Linux where file systems may be mounted, for example with " +
+      "docker run --privileged",
+    isMet: mayMount,
+  },
   chromium: {
     suite: "the page at /docs in a browser",
     include: "install Debian's package chromium, or name a Chromium in TESSERA_TEST_CHROMIUM",
@@ -108,4 +114,15 @@ function isFile(path: string): boolean {
 /** Whether a program is on the PATH. */
 function isInstalled(program: string): boolean {
   return (Deno.env.get("PATH") ?? "").split(":").some((folder) => isFile(`${folder}/${program}`));
+}
+
+/** Whether a file system may be mounted; tried where nobody else sees it. */
+function mayMount(): boolean {
+  if (Deno.build.os !== "linux" || Deno.uid() !== 0 || !isInstalled("unshare")) return false;
+  const { success } = new Deno.Command("unshare", {
+    args: ["--mount", "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", "/mnt"],
+    stdout: "null",
+    stderr: "null",
+  }).outputSync();
+  return success;
 }

@@ -3,11 +3,11 @@
 import path from "node:path";
 import { resolveInside } from "../../runtime/files/confined_path.ts";
 import { TesseraError } from "../core/errors.ts";
+import { unwritable } from "../core/unwritable.ts";
 import type { CliIo } from "./io.ts";
 import { writeFully } from "./write_fully.ts";
 
 const LINE_END = new TextEncoder().encode("\n");
-const WRITABLE_HINT = "Choose a folder you may write to with --output-path";
 
 /** Pieces of a result, in order. */
 export type ResultChunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -45,10 +45,7 @@ export async function writeResultFile(file: OutputFile, chunks: ResultChunks): P
     await Deno.rename(temporary, target);
   } catch (cause) {
     await Deno.remove(temporary).catch(() => {});
-    throw new TesseraError("unavailable", `Cannot write result to "${target}"`, {
-      hint: WRITABLE_HINT,
-      cause,
-    });
+    throw unwritable(`Cannot write result to "${target}"`, cause);
   }
 }
 
@@ -66,11 +63,7 @@ export async function prepareOutput({ folder, name }: OutputFile): Promise<void>
     await Deno.writeFile(probe, new Uint8Array(0), { createNew: true });
     await Deno.remove(probe);
   } catch (cause) {
-    throw new TesseraError(
-      "unavailable",
-      `Cannot use output folder "${folder}": it is not writable`,
-      { hint: WRITABLE_HINT, cause },
-    );
+    throw unwritable(`Cannot use output folder "${folder}": it is not writable`, cause);
   }
 }
 
@@ -90,10 +83,7 @@ function parentInside(folder: string, parent: string): string | undefined {
   try {
     return resolveInside(folder, parent);
   } catch (cause) {
-    throw new TesseraError("unavailable", `Cannot use output folder "${folder}"`, {
-      hint: WRITABLE_HINT,
-      cause,
-    });
+    throw unwritable(`Cannot use output folder "${folder}"`, cause);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { isAbsolute, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { unwritable } from "../../lib/core/unwritable.ts";
 import { ArrayFaultError, nonNumeric, undecodable } from "./array_fault.ts";
 import { decompressed } from "./compression.ts";
 import type { DecodeContext } from "./decode.ts";
@@ -52,6 +53,7 @@ export interface BinrefTarget {
 /** Appends the arrays of one response to files, a new one whenever the last has grown large. */
 export class BinrefWriter {
   readonly #target: BinrefTarget;
+  readonly #written: string[] = [];
   #name = "";
   #offset = Infinity;
 
@@ -59,8 +61,23 @@ export class BinrefWriter {
     this.#target = target;
   }
 
-  /** Appends bytes; @returns The reference `<path>:<offset>`. */
+  /**
+   * Appends bytes.
+   *
+   * @returns The reference `<path>:<offset>`.
+   * @throws {TesseraError} `unavailable` when they cannot be written; the files of this response are
+   * gone then.
+   */
   write(bytes: Uint8Array): string {
+    try {
+      return this.#append(bytes);
+    } catch (cause) {
+      this.#discard();
+      throw unwritable(`Cannot write arrays to "${this.#target.dir}"`, cause);
+    }
+  }
+
+  #append(bytes: Uint8Array): string {
     if (this.#offset > ROLL_OVER_BYTES) this.#begin();
     const offset = this.#offset;
     const options = { write: true, create: true, append: true, mode: 0o644 };
@@ -73,7 +90,20 @@ export class BinrefWriter {
   #begin(): void {
     Deno.mkdirSync(this.#target.dir, { recursive: true });
     this.#name = `${crypto.randomUUID()}.bin`;
+    this.#written.push(this.#name);
     this.#offset = 0;
+  }
+
+  /** A response that fails leaves none of its files. */
+  #discard(): void {
+    for (const name of this.#written.splice(0)) {
+      try {
+        Deno.removeSync(join(this.#target.dir, name));
+      } catch {
+        // it was not even made
+      }
+    }
+    this.#offset = Infinity;
   }
 }
 
