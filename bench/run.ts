@@ -11,6 +11,7 @@ import { dirname, join } from "node:path";
 import { base64Body, writeBodies } from "./bodies.ts";
 import { measure } from "./load.ts";
 import { isReached, type Row, table } from "./report.ts";
+import { tempFolder } from "../tests/e2e/support/temp_folder.ts";
 import { type BenchServer, startTessera, startUpstream } from "./servers.ts";
 
 const ROOT = dirname(import.meta.dirname ?? ".");
@@ -52,9 +53,12 @@ async function served(
   return await inTurn(() => run(upstream), () => run(tessera));
 }
 
-async function wholeProcess(command: string, args: string[], env = {}): Promise<number> {
+async function wholeProcess(
+  command: string,
+  options: { args: string[]; cwd: string; env?: Record<string, string> },
+): Promise<number> {
   const start = performance.now();
-  const { code, stderr } = await new Deno.Command(command, { args, env, stdout: "null" }).output();
+  const { code, stderr } = await new Deno.Command(command, { ...options, stdout: "null" }).output();
   if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
   return (performance.now() - start) / 1000;
 }
@@ -62,14 +66,22 @@ async function wholeProcess(command: string, args: string[], env = {}): Promise<
 async function shellRow(): Promise<Row> {
   const payload = '{"inputs":{"a":[1,2,3],"s":2}}';
   const env = { TESSERACT_API_PATH: join(ROOT, "bench/upstream/tesseract_api.py") };
-  const upstreamArgs = ["-m", "tesseract_core.runtime", "apply", payload];
-  const args = ["run", join(ROOT, "bench/module"), "apply", payload];
-  await wholeProcess(PYTHON, upstreamArgs, env);
-  await wholeProcess(BINARY, args);
+  await using folder = await tempFolder(); // upstream leaves its logs where it runs
+  const upstream = {
+    args: ["-m", "tesseract_core.runtime", "apply", payload],
+    cwd: folder.path,
+    env,
+  };
+  const tessera = {
+    args: ["run", join(ROOT, "bench/module"), "apply", payload],
+    cwd: folder.path,
+  };
+  await wholeProcess(PYTHON, upstream);
+  await wholeProcess(BINARY, tessera);
   const times: [number[], number[]] = [[], []];
   for (let round = 0; round < 11; round++) {
-    times[0].push(await wholeProcess(PYTHON, upstreamArgs, env));
-    times[1].push(await wholeProcess(BINARY, args));
+    times[0].push(await wholeProcess(PYTHON, upstream));
+    times[1].push(await wholeProcess(BINARY, tessera));
   }
   return row("one call from the shell, whole process, tiny input", "s", times.map(median), 5);
 }
