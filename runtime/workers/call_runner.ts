@@ -2,11 +2,11 @@
 
 import process from "node:process";
 import { setImmediate } from "node:timers";
-import type { Runtime } from "../endpoints/call.ts";
-import { BodyReader, LONG_LITERAL_BYTES } from "../payload/body_reader.ts";
+import { BodyReader } from "../payload/body_reader.ts";
 import { partChunks, partsByteLength, responseParts } from "../payload/chunks.ts";
-import { decodeUtf8, JsonSyntaxError, parseJsonText } from "../payload/parse.ts";
-import { type Answer, answerOf, errorText, jsonAnswer, userErrorText } from "./answer.ts";
+import { JsonSyntaxError } from "../payload/parse.ts";
+import { type Answer, jsonAnswer } from "./answer.ts";
+import type { CallBody, CallHost } from "./call_host.ts";
 import type { Claims } from "./claims.ts";
 import type { LaneReader } from "./lane_reader.ts";
 import { collectAll } from "./memory.ts";
@@ -20,13 +20,6 @@ import {
 
 /** A body and its answer of so many bytes leave enough behind to be worth a collection, some 50 ms. */
 const COLLECT_BYTES = 64 * 1024 * 1024;
-
-/** What a body turned out to hold. */
-interface Body {
-  readonly raw: unknown;
-  /** The encoding that the request's own arrays came in. */
-  readonly arrays: "json+base64" | "json+binref" | undefined;
-}
 
 /** A body that comes ahead of its call. */
 interface ArrivingBody {
@@ -48,9 +41,7 @@ interface OpenAnswer {
 
 /** What a {@linkcode CallRunner} works with. */
 export interface CallRunnerOptions {
-  readonly runtime: Runtime;
-  /** Whether clients see the stack of an exception. */
-  readonly debug: boolean;
+  readonly host: CallHost;
   readonly claims: Claims;
   readonly send: (message: FromWorker, transfer: ArrayBuffer[]) => void;
   /** Where small answers go, and where to look for calls when there is nothing else to do. */
@@ -107,7 +98,7 @@ export class CallRunner {
 
   #expect(id: number, byteLength: number | undefined): ArrivingBody {
     // which endpoint it is for is not known yet, so the strictest of them decides
-    const exact = this.#options.runtime.needsExactNumbers("apply");
+    const exact = this.#options.host.needsExactNumbers;
     const reader = new BodyReader(byteLength === undefined ? { exact } : { exact, byteLength });
     const body = { reader, fault: undefined, untoldBytes: 0, decodeMs: 0 };
     this.#arriving.set(id, body);
@@ -151,60 +142,21 @@ export class CallRunner {
     this.#options.lane.next(() => this.isIdle());
   }
 
-  async #begin(call: LinedUpCall): Promise<void> {
-    const { id, head, buffer } = call;
+  async #begin({ id, head, buffer }: LinedUpCall): Promise<void> {
+    const controller = new AbortController();
     let answer: Answer;
     try {
-      const startMs = performance.now() - (this.#arriving.get(id)?.decodeMs ?? 0);
-      const body = this.#body(id, head, buffer);
-      answer = await this.#run(call, body, performance.now() - startMs);
+      const arrived = this.#arriving.get(id);
+      this.#arriving.delete(id);
+      if (arrived?.fault !== undefined) throw arrived.fault;
+      this.#running = { id, controller };
+      answer = await this.#options.host.answer(head, bodyOf(arrived, buffer), controller.signal);
     } catch (error) {
-      answer = error instanceof JsonSyntaxError
-        ? invalidJson(error)
-        : answerOf({ kind: "failed", error: this.#report(error) }, this.#options.debug);
+      if (!(error instanceof JsonSyntaxError)) throw error;
+      answer = invalidJson(error);
     }
     this.#running = undefined;
     this.#answer(id, answer);
-  }
-
-  async #run({ id, head }: LinedUpCall, body: Body, decodeMs: number): Promise<Answer> {
-    const controller = new AbortController();
-    this.#running = { id, controller };
-    const outcome = await this.#options.runtime.call(head.endpoint, body.raw, {
-      accept: head.accept,
-      runId: head.runId,
-      origin: head.origin,
-      signal: controller.signal,
-      decodeMs,
-      ...(body.arrays === undefined ? {} : { suggestedFormat: body.arrays }),
-    });
-    if (outcome.kind === "failed") this.#report(outcome.error);
-    return answerOf(outcome, this.#options.debug);
-  }
-
-  /** Exceptions of the module belong on the server's stderr, whatever the client is told. */
-  #report(error: unknown): unknown {
-    const text = this.#options.debug ? errorText(error) : userErrorText(error);
-    Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
-    return error;
-  }
-
-  #body(id: number, head: CallHead, buffer: ArrayBuffer | null): Body {
-    const arrived = this.#arriving.get(id);
-    this.#arriving.delete(id);
-    if (arrived?.fault !== undefined) throw arrived.fault;
-    if (arrived !== undefined) return readAll(arrived.reader);
-    if (buffer === null || buffer.byteLength === 0) return { raw: undefined, arrays: undefined };
-    const bytes = new Uint8Array(buffer);
-    if (!head.isJson) return { raw: decodeUtf8(bytes), arrays: undefined };
-    const exact = this.#options.runtime.needsExactNumbers(head.endpoint);
-    if (bytes.byteLength > LONG_LITERAL_BYTES) {
-      const whole = new BodyReader({ exact, byteLength: bytes.byteLength });
-      whole.write(bytes);
-      return readAll(whole);
-    }
-    const text = decodeUtf8(bytes);
-    return { raw: parseJsonText(text, { exact }), arrays: arrayEncodingIn(text) };
   }
 
   #answer(id: number, answer: Answer): void {
@@ -243,18 +195,12 @@ export class CallRunner {
   }
 }
 
-function readAll(reader: BodyReader): Body {
-  const raw = reader.end();
-  return { raw, arrays: arrayEncodingIn(reader.text()) };
-}
-
-/** The encoding named in a JSON text, if it holds encoded arrays. */
-export function arrayEncodingIn(text: string): Body["arrays"] {
-  const at = text.indexOf('"encoding"');
-  if (at === -1) return undefined;
-  const found = /"encoding"\s*:\s*"(base64|binref)"/.exec(text);
-  if (found === null) return undefined;
-  return found[1] === "base64" ? "json+base64" : "json+binref";
+function bodyOf(arrived: ArrivingBody | undefined, buffer: ArrayBuffer | null): CallBody {
+  if (arrived !== undefined) {
+    return { kind: "arrived", reader: arrived.reader, decodeMs: arrived.decodeMs };
+  }
+  if (buffer === null || buffer.byteLength === 0) return { kind: "none" };
+  return { kind: "bytes", bytes: new Uint8Array(buffer) };
 }
 
 function next(open: OpenAnswer): Uint8Array<ArrayBuffer> {

@@ -15,6 +15,7 @@ import { errorText, userErrorText } from "./answer.ts";
 import { Claims } from "./claims.ts";
 import { CallRunner } from "./call_runner.ts";
 import { LaneReader } from "./lane_reader.ts";
+import { ModuleCalls } from "./module_calls.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 import type { ThreadWorkerData } from "./thread_worker.ts";
 
@@ -40,8 +41,7 @@ try {
     (id, head, buffer) => runner.call(id, head, buffer),
   );
   const runner: CallRunner = new CallRunner({
-    runtime,
-    debug: setup.config.debug,
+    host: new ModuleCalls(runtime, { debug: setup.config.debug }),
     claims: new Claims(claims),
     send,
     lane,
