@@ -11,12 +11,14 @@
 
 import { buildDeclarations } from "./build_declarations.ts";
 import { buildWeb } from "./build_web.ts";
+import { PYTHON_SOURCES } from "../runtime/python/private_folder.ts";
 import { capture, ROOT } from "./process.ts";
 
 const WORKER_ENTRY = "runtime/workers/thread_worker_main";
 const ENTRIES = ["main", "mod", "scripts/entries/zod", WORKER_ENTRY];
 const WEB = "web"; // the page at /docs
 const DECLARATIONS = "declarations"; // what `tessera init` writes for editors
+const PYTHON = "python"; // the Python side of workers
 const AMARO_WASM = "amaro.bin"; // named .wasm, deno compile would try to link it
 
 /** What `deno compile` needs of a bundle; paths are relative to the repository's root. */
@@ -47,14 +49,29 @@ export async function bundle(folder: string): Promise<Bundle> {
   await Deno.writeFile(`${path}/${AMARO_WASM}`, wasm);
   await buildWeb(`${folder}/${WEB}`);
   await buildDeclarations(`${folder}/${DECLARATIONS}`);
+  await copyPython(path);
   const imports = { tessera: "./mod.js", zod: "./scripts/entries/zod.js" };
   await Deno.writeTextFile(`${path}/deno.json`, JSON.stringify({ imports }));
   return {
     main: `${folder}/main.js`,
-    include: [...ENTRIES.slice(1).map((entry) => `${entry}.js`), AMARO_WASM, WEB, DECLARATIONS]
+    include: [
+      ...ENTRIES.slice(1).map((entry) => `${entry}.js`),
+      AMARO_WASM,
+      WEB,
+      DECLARATIONS,
+      PYTHON,
+    ]
       .map((name) => `${folder}/${name}`),
     config: `${folder}/deno.json`,
   };
+}
+
+/** What Python processes are started from, as it is. */
+async function copyPython(folder: string): Promise<void> {
+  await Deno.mkdir(`${folder}/${PYTHON}/tessera_worker`, { recursive: true });
+  for (const name of PYTHON_SOURCES) {
+    await Deno.copyFile(`${ROOT}/runtime/python/sources/${name}`, `${folder}/${PYTHON}/${name}`);
+  }
 }
 
 /** Rewrites every file of a bundle and gives the bytes of the type stripper. */
@@ -63,6 +80,7 @@ async function rewriteAll(folder: string): Promise<Uint8Array> {
   let workerUrls = 0;
   let webUrls = 0;
   let declarationUrls = 0;
+  let pythonUrls = 0;
   for (const { name, isFile } of await Array.fromAsync(Deno.readDir(folder))) {
     if (!isFile || !name.endsWith(".js")) continue;
     const before = await Deno.readTextFile(`${folder}/${name}`);
@@ -78,15 +96,18 @@ async function rewriteAll(folder: string): Promise<Uint8Array> {
     }).replaceAll(DECLARATIONS_URL, () => {
       declarationUrls++;
       return `new URL("./${DECLARATIONS}/", import.meta.url)`;
+    }).replaceAll(PYTHON_URL, () => {
+      pythonUrls++;
+      return `new URL("./${PYTHON}/", import.meta.url)`;
     });
     if (after !== before) await Deno.writeTextFile(`${folder}/${name}`, after);
   }
   const [wasm] = found;
-  const counts = [found.length, workerUrls, webUrls, declarationUrls];
+  const counts = [found.length, workerUrls, webUrls, declarationUrls, pythonUrls];
   if (wasm === undefined || counts.some((count) => count !== 1)) {
     throw new Error(
       `Cannot bundle: found ${found.length} type strippers, ${workerUrls} URLs of the worker, ${webUrls} of ` +
-        `the page and ${declarationUrls} of the declarations, expected 1 of each`,
+        `the page, ${declarationUrls} of the declarations and ${pythonUrls} of the Python sources, expected 1 of each`,
     );
   }
   return wasm;
@@ -95,6 +116,7 @@ async function rewriteAll(folder: string): Promise<Uint8Array> {
 const WORKER_URL = /new URL\("\.\/thread_worker_main\.ts",\s*import\.meta\.url\)/g;
 const WEB_URL = /new URL\("\.\.\/\.\.\/dist\/web\/",\s*import\.meta\.url\)/g;
 const DECLARATIONS_URL = /new URL\("\.\.\/\.\.\/dist\/declarations\/",\s*import\.meta\.url\)/g;
+const PYTHON_URL = /new URL\("\.\/sources\/",\s*import\.meta\.url\)/g;
 const BASE64_WASM = /\b\w+\.from\((["'`])(AGFzbQ[A-Za-z0-9+/=]{1000,})\1,\s*["'`]base64["'`]\)/g;
 
 /** Takes WebAssembly that a package carries as base64 out of its source; the source reads a file instead. */

@@ -20,7 +20,13 @@ const BUNDLE_FOLDER = "dist/bundle";
 /** The sources as they are: what to compile when they are not bundled first. */
 const UNBUNDLED: Bundle = {
   main: "main.ts",
-  include: ["mod.ts", "runtime/workers/thread_worker_main.ts", WEB_FOLDER, DECLARATIONS_FOLDER],
+  include: [
+    "mod.ts",
+    "runtime/workers/thread_worker_main.ts",
+    "runtime/python/sources",
+    WEB_FOLDER,
+    DECLARATIONS_FOLDER,
+  ],
   config: "deno.json",
 };
 

@@ -11,6 +11,15 @@ export function parentPipeOption() {
     .argParser(integerOption("--parent-pipe-fd", 0, 1_000_000)).hideHelp();
 }
 
+/** `--allow-urls`: callers may name files on other machines. */
+// deno-lint-ignore explicit-module-boundary-types -- the type is what commander infers
+export function allowUrlsOption() {
+  return new Option(
+    "--allow-urls",
+    "let callers name files by URL, which are read with this server's network and keys",
+  );
+}
+
 /** What commander gathers for serving. */
 export interface ServeOptionValues extends ConfigOptionValues, InspectOptionValues {
   readonly host: string;
@@ -21,10 +30,13 @@ export interface ServeOptionValues extends ConfigOptionValues, InspectOptionValu
   readonly drainTimeout: number;
   readonly maxBodySize: number;
   readonly workerMemory?: number | undefined;
+  readonly python?: string | undefined;
+  readonly gpus?: string | undefined;
   readonly tokenFile?: string | undefined;
   /** False after `--no-token`. */
   readonly token: boolean;
   readonly allowOtherUsers?: true | undefined;
+  readonly allowUrls?: true | undefined;
   readonly announce?: string | undefined;
   readonly parentPipeFd?: number | undefined;
 }

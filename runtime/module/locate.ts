@@ -11,11 +11,11 @@ export const MODULE_NAMES: readonly string[] = [
   "tesseract_api.js",
   "tesseract_api.mjs",
   "tesseract_api.mts",
+  "tesseract_api.py",
 ];
 /** Endings of files that can be loaded as a module. */
-export const MODULE_ENDINGS: readonly string[] = [".ts", ".js", ".mjs", ".mts"];
+export const MODULE_ENDINGS: readonly string[] = [".ts", ".js", ".mjs", ".mts", ".py"];
 
-const PYTHON_NAME = "tesseract_api.py";
 const HINT = "Name the module's file or folder, or set TESSERACT_API_PATH";
 
 /**
@@ -29,7 +29,7 @@ const HINT = "Name the module's file or folder, or set TESSERACT_API_PATH";
  * @param env Environment variables.
  * @returns Absolute path of an existing file; links are kept as they are.
  * @throws {TesseraError} `not_found` when there is no such file; `bad_input` when it is something
- * that cannot be loaded, such as a Python module.
+ * that cannot be loaded.
  */
 export async function locateModule(
   target: string | undefined,
@@ -58,8 +58,6 @@ async function locateInFolder(folder: string, label: string): Promise<string> {
     const path = join(folder, name);
     if (await kindOf(path) === "file") return path;
   }
-  const python = join(folder, PYTHON_NAME);
-  if (await kindOf(python) === "file") throw pythonModule(python, label);
   const [first, ...others] = MODULE_NAMES;
   throw new TesseraError(
     "not_found",
@@ -72,7 +70,6 @@ async function locateInFolder(folder: string, label: string): Promise<string> {
 function checkEnding(path: string, label: string): void {
   const ending = extname(path).toLowerCase();
   if (MODULE_ENDINGS.includes(ending)) return;
-  if (ending === ".py") throw pythonModule(path, label);
   throw new TesseraError(
     "bad_input",
     `Cannot use ${label} as a module: found a file that ends in "${ending}", ` +
@@ -80,13 +77,9 @@ function checkEnding(path: string, label: string): void {
   );
 }
 
-function pythonModule(path: string, label: string): TesseraError {
-  return new TesseraError(
-    "bad_input",
-    `Cannot use ${label} as a module: found "${path}", and Python modules are not supported by ` +
-      `this version yet, expected one of ${MODULE_ENDINGS.join(", ")}`,
-    { hint: "Serve it with tesseract-core and pass its URL instead" },
-  );
+/** Whether a module runs in a Python process; the others run in a thread. */
+export function isPython(modulePath: string): boolean {
+  return extname(modulePath).toLowerCase() === ".py";
 }
 
 async function missing(path: string, label: string): Promise<TesseraError> {

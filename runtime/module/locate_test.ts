@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { TesseraError } from "../../lib/core/errors.ts";
-import { locateModule } from "./locate.ts";
+import { isPython, locateModule } from "./locate.ts";
 
 async function folderWith(...names: string[]) {
   const folder = await Deno.makeTempDir({ prefix: "tessera-test-é #%' " });
@@ -53,18 +53,24 @@ Deno.test("locateModule() searches the working folder when nothing is named", as
   assert.equal(
     error.message,
     `Cannot find a module: found no module in the folder "${Deno.cwd()}", expected ` +
-      "tesseract_api.ts (or tesseract_api.js, tesseract_api.mjs, tesseract_api.mts)",
+      "tesseract_api.ts (or tesseract_api.js, tesseract_api.mjs, tesseract_api.mts, tesseract_api.py)",
   );
   assert.match(error.hint ?? "", /TESSERACT_API_PATH/);
 });
 
-Deno.test("locateModule() says that Python modules are not supported yet", async () => {
-  await using dir = await folderWith("tesseract_api.py");
-  for (const target of [dir.folder, join(dir.folder, "tesseract_api.py")]) {
-    const error = await failureOf(locateModule(target, {}));
-    assert.equal(error.code, "bad_input");
-    assert.match(error.message, /Python modules are not supported by this version yet/);
-  }
+Deno.test("locateModule() finds Python modules, after the others", async () => {
+  await using dir = await folderWith("tesseract_api.py", "solver.PY", "both/tesseract_api.py");
+  const python = join(dir.folder, "tesseract_api.py");
+  assert.equal(await locateModule(dir.folder, {}), python);
+  assert.equal(
+    await locateModule(join(dir.folder, "solver.PY"), {}),
+    join(dir.folder, "solver.PY"),
+  );
+  assert.ok(isPython(join(dir.folder, "solver.PY")));
+  await Deno.writeTextFile(join(dir.folder, "both/tesseract_api.ts"), "");
+  const found = await locateModule(join(dir.folder, "both"), {});
+  assert.equal(found, join(dir.folder, "both/tesseract_api.ts"));
+  assert.ok(!isPython(found));
 });
 
 Deno.test("locateModule() suggests a name when nothing is there", async () => {

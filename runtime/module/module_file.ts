@@ -60,7 +60,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   ".cjs": "CommonJS is not supported, expected an ES module (.js or .mjs)",
   ".cts": "CommonJS is not supported, expected an ES module (.ts or .mts)",
   ".wasm": "WebAssembly cannot be imported, expected WebAssembly.instantiate() of the file's bytes",
-  ".py": "Python modules are not supported by this version yet",
+  ".py": "a TypeScript module cannot import Python: serve it, and call it with a client",
 };
 
 /**

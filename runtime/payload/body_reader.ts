@@ -58,11 +58,7 @@ export class BodyReader {
 
   /** The whole body has come. @throws {JsonSyntaxError} When it is not JSON. */
   end(): unknown {
-    if (this.#pending !== undefined) this.#bytes.append(this.#pending);
-    this.#text = this.#bytes.text();
-    if (this.#literal !== undefined) {
-      throw new JsonSyntaxError("Unterminated string starting at", this.#offset(this.#text.length));
-    }
+    this.#endText();
     try {
       const tree = parseJsonText(this.#text, this.#options);
       return this.#literals.length === 0 ? tree : this.#restore(tree);
@@ -70,6 +66,24 @@ export class BodyReader {
       if (!(error instanceof JsonSyntaxError)) throw error;
       throw new JsonSyntaxError(error.message, this.#offset(error.offset));
     }
+  }
+
+  /**
+   * The whole body has come, and somebody else parses it: the text, in which each long literal shows as a
+   * mark (`mark` and its number) of letters, digits and dashes. Instead of {@linkcode end}.
+   *
+   * @throws {JsonSyntaxError} When a literal has no end, or the text is not UTF-8.
+   */
+  endUnparsed(): { text: string; mark: string; literals: readonly LongText[] } {
+    this.#endText();
+    return { text: this.#text, mark: this.#mark, literals: this.#literals };
+  }
+
+  #endText(): void {
+    if (this.#pending !== undefined) this.#bytes.append(this.#pending);
+    this.#text = this.#bytes.text();
+    if (this.#literal === undefined) return;
+    throw new JsonSyntaxError("Unterminated string starting at", this.#offset(this.#text.length));
   }
 
   /**

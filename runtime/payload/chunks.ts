@@ -1,6 +1,6 @@
 /** Turns a response's segments into the bytes that go out. @module */
 
-import type { Segment } from "./segments.ts";
+import type { AnswerSegment, ByteSource } from "./segments.ts";
 
 /** Raw bytes turned into base64 at a time: longer strings leave the engine's young memory. */
 const BASE64_STEP_BYTES = 48 * 1024;
@@ -9,17 +9,15 @@ const PIECE_BYTES = 4 * BASE64_STEP_BYTES;
 const encoder = new TextEncoder();
 
 /** Bytes of a response as they are, or bytes that appear as base64. */
-export type ResponsePart = Uint8Array<ArrayBuffer> | {
-  readonly base64: Uint8Array<ArrayBuffer>;
-};
+export type ResponsePart = Uint8Array<ArrayBuffer> | Exclude<AnswerSegment, string>;
 
 /** The parts of a response: texts, and short arrays with them, become bytes. */
-export function responseParts(segments: readonly Segment[]): ResponsePart[] {
+export function responseParts(segments: readonly AnswerSegment[]): ResponsePart[] {
   const parts: ResponsePart[] = [];
   let text = "";
   for (const segment of segments) {
     if (typeof segment === "string") text += segment;
-    else if (segment.base64.byteLength <= PIECE_BYTES) text += segment.base64.toBase64();
+    else if (rawBytes(segment) <= PIECE_BYTES) text += base64Text(segment);
     else {
       if (text !== "") parts.push(encoder.encode(text));
       text = "";
@@ -34,7 +32,7 @@ export function responseParts(segments: readonly Segment[]): ResponsePart[] {
 export function partsByteLength(parts: readonly ResponsePart[]): number {
   let sum = 0;
   for (const part of parts) {
-    sum += part instanceof Uint8Array ? part.byteLength : Math.ceil(part.base64.byteLength / 3) * 4;
+    sum += part instanceof Uint8Array ? part.byteLength : Math.ceil(rawBytes(part) / 3) * 4;
   }
   return sum;
 }
@@ -49,20 +47,41 @@ export function* partChunks(
 ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
   for (const part of parts) {
     if (part instanceof Uint8Array) yield part;
-    else yield* base64Chunks(part.base64);
+    else if ("base64" in part) yield* base64Chunks(part.base64);
+    else yield* sourceChunks(part.base64From);
   }
 }
 
 /** {@linkcode partChunks} of a response's segments. */
 export function segmentChunks(
-  segments: readonly Segment[],
+  segments: readonly AnswerSegment[],
 ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
   return partChunks(responseParts(segments));
 }
 
 /** The whole response as one text; for small results and for people. */
-export function segmentsText(segments: readonly Segment[]): string {
-  return segments.map((part) => typeof part === "string" ? part : part.base64.toBase64()).join("");
+export function segmentsText(segments: readonly AnswerSegment[]): string {
+  return segments.map((part) => typeof part === "string" ? part : base64Text(part)).join("");
+}
+
+function rawBytes(part: Exclude<AnswerSegment, string>): number {
+  return "base64" in part ? part.base64.byteLength : part.base64From.byteLength;
+}
+
+function base64Text(part: Exclude<AnswerSegment, string>): string {
+  if ("base64" in part) return part.base64.toBase64();
+  const bytes = new Uint8Array(part.base64From.byteLength);
+  part.base64From.readInto(0, bytes);
+  return bytes.toBase64();
+}
+
+function* sourceChunks(source: ByteSource): Generator<Uint8Array<ArrayBuffer>> {
+  const buffer = new Uint8Array(PIECE_BYTES);
+  for (let at = 0; at < source.byteLength; at += PIECE_BYTES) {
+    const bytes = buffer.subarray(0, Math.min(PIECE_BYTES, source.byteLength - at));
+    source.readInto(at, bytes);
+    yield base64Piece(bytes);
+  }
 }
 
 function* base64Chunks(bytes: Uint8Array<ArrayBuffer>): Generator<Uint8Array<ArrayBuffer>> {

@@ -1,7 +1,17 @@
 /** A JSON response under construction, with array bytes kept as bytes. @module */
 
+/** Bytes that lie outside of JavaScript's memory until they are needed. */
+export interface ByteSource {
+  readonly byteLength: number;
+  /** Copies the bytes from `at` on that fill the target. */
+  readInto(at: number, target: Uint8Array): void;
+}
+
 /** A piece of a JSON text: text as it is, or bytes that appear as base64 (without quotes). */
 export type Segment = string | { readonly base64: Uint8Array<ArrayBuffer> };
+
+/** A piece of an answer: as above, or bytes that are fetched while it is sent. */
+export type AnswerSegment = Segment | { readonly base64From: ByteSource };
 
 /**
  * Collects a JSON text piece by piece. Bytes are neither copied nor encoded until the response is

@@ -9,6 +9,7 @@ import { requireSameUser, requireToken } from "./access.ts";
 import type { Access } from "./access_policy.ts";
 import { createApp } from "./app.ts";
 import { ClientWatch, type ConnectionCheck } from "./client_watch.ts";
+import { type PythonOptions, pythonSetup } from "./python_workers.ts";
 import { isConnected, PeerUsers, readSocketTables } from "./peer_users.ts";
 
 /** How long an idle worker looks for the next call before it sleeps. */
@@ -21,6 +22,8 @@ export interface ServeOptions {
   readonly config: RuntimeConfig;
   /** Where debuggers can attach to the workers; nowhere without it. */
   readonly inspect?: InspectSetup;
+  /** How to run a module that is Python; absent for others. */
+  readonly python?: PythonOptions;
   /** Address to listen on. */
   readonly host: string;
   /** Port to listen on; 0 takes a free one. */
@@ -107,7 +110,7 @@ type Handler = (
 ) => Response | Promise<Response>;
 
 function createPool(options: ServeOptions): WorkerPool {
-  const { modulePath, config, inspect, workerHeapMib } = options;
+  const { modulePath, config, inspect, workerHeapMib, python, numWorkers } = options;
   const setup = { modulePath, config, ...(inspect === undefined ? {} : { inspect }) };
   const limits = {
     ...(workerHeapMib === undefined ? {} : { heapMib: workerHeapMib }),
@@ -115,7 +118,11 @@ function createPool(options: ServeOptions): WorkerPool {
     ...(options.numWorkers < navigator.hardwareConcurrency ? { spinMs: SPIN_MS } : {}),
   };
   return new WorkerPool({
-    start: (events) => startThreadWorker(setup, limits, events),
+    start: (events, place) => {
+      if (python === undefined) return startThreadWorker(setup, limits, events);
+      const ofPlace = pythonSetup(python, { place, numWorkers });
+      return startThreadWorker({ ...setup, python: ofPlace }, limits, events);
+    },
     workers: options.numWorkers,
     queueLimit: options.queueSize,
     cancelGraceMs: options.cancelGraceMs ?? 2_000,

@@ -2,13 +2,13 @@
 
 import { userStack } from "../../lib/core/user_frames.ts";
 import type { CallOutcome } from "../endpoints/call.ts";
-import type { Segment } from "../payload/segments.ts";
+import type { AnswerSegment } from "../payload/segments.ts";
 
 /** Status, type and content of an answer. */
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  readonly segments: readonly Segment[];
+  readonly segments: readonly AnswerSegment[];
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import type { BodyReader } from "../payload/body_reader.ts";
 import type { Answer } from "./answer.ts";
-import type { CallHead } from "./protocol.ts";
+import type { CallHead, WorkerInfo } from "./protocol.ts";
 
 /** The body of a call, as it reached the worker. */
 export type CallBody =
@@ -29,4 +29,10 @@ export interface CallHost {
    * @throws {JsonSyntaxError} When the body is not JSON.
    */
   answer(head: CallHead, body: CallBody, signal: AbortSignal): Promise<Answer>;
+}
+
+/** A host whose module is loaded. */
+export interface StartedHost {
+  readonly host: CallHost;
+  readonly info: WorkerInfo;
 }

@@ -55,9 +55,9 @@ export class WorkerPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    this.#slots = Array.from({ length: options.workers }, () =>
+    this.#slots = Array.from({ length: options.workers }, (_, place) =>
       new Slot({
-        start: options.start,
+        start: (events) => options.start(events, place),
         cancelGraceMs: options.cancelGraceMs,
         timeoutMs: options.timeoutMs,
         onRoom: (slot) => this.#dispatch(slot),

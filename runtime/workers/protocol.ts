@@ -10,6 +10,7 @@
 import type { ErrorCode } from "../../lib/core/errors.ts";
 import type { RuntimeConfig } from "../config/config.ts";
 import type { InspectSetup } from "../debugging/inspector.ts";
+import type { Interpreter } from "../python/interpreter.ts";
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -18,6 +19,17 @@ export interface WorkerSetup {
   readonly config: RuntimeConfig;
   /** Where debuggers can attach; nowhere without it. */
   readonly inspect?: InspectSetup;
+  /** How to run a module that is Python; absent for others. */
+  readonly python?: PythonWorkerSetup;
+}
+
+/** What a worker needs to start a Python process. */
+export interface PythonWorkerSetup {
+  readonly interpreter: Interpreter;
+  /** Variables beside those of this process, such as thread counts and devices. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where debugpy listens; nowhere without it. */
+  readonly debugger?: { readonly host: string; readonly port: number; readonly wait: boolean };
 }
 
 /** One call, without its body. */
@@ -59,8 +71,8 @@ export type ToWorker =
 export interface WorkerInfo {
   /** Names of the endpoints that the module has, in the document's order. */
   readonly endpoints: readonly string[];
-  /** The OpenAPI document as JSON text. */
-  readonly openapi: string;
+  /** The OpenAPI document as JSON text; null where it is made on request, by the endpoint `openapi.json`. */
+  readonly openapi: string | null;
 }
 
 /** From a worker. */
@@ -68,6 +80,10 @@ export type FromWorker =
   /** So many bytes of a body that is sent ahead have been read. */
   | { readonly op: "taken"; readonly id: number; readonly bytes: number }
   | { readonly op: "ready"; readonly info: WorkerInfo }
+  /** The worker has started a process, which is to end with it. */
+  | { readonly op: "process"; readonly pid: number }
+  /** That process has ended, and the worker can do nothing more. */
+  | { readonly op: "gone"; readonly reason: string }
   /** The module cannot be loaded, or what it needs cannot be had. */
   | {
     readonly op: "unready";

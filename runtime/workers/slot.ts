@@ -5,11 +5,11 @@ import { CallError } from "./call_error.ts";
 import { BodyFlow } from "./body_flow.ts";
 import type { PendingCall } from "./pending_call.ts";
 import type { WorkerInfo } from "./protocol.ts";
-import type { AnswerHead, StartWorker, Worker } from "./worker.ts";
+import type { AnswerHead, Worker, WorkerEvents } from "./worker.ts";
 
 /** What a slot is made of. */
 export interface SlotOptions {
-  readonly start: StartWorker;
+  readonly start: (events: WorkerEvents) => Worker;
   readonly timeoutMs: number | undefined;
   readonly cancelGraceMs: number;
   /** The slot may have room for a call. */

@@ -1,21 +1,16 @@
 /**
- * Entry of a worker thread: loads the user's module once and runs its calls one at a time.
+ * Entry of a worker thread: has the user's module loaded once and runs its calls one at a time.
  *
  * @module
  */
 
 import { workerData } from "node:worker_threads";
 import { TesseraError } from "../../lib/core/errors.ts";
-import { openInspector } from "../debugging/inspector.ts";
-import { Runtime } from "../endpoints/call.ts";
-import { loadModule } from "../module/load.ts";
-import { setThreadConfig } from "../tracking/current_config.ts";
-import { captureOutput } from "../tracking/run.ts";
 import { errorText, userErrorText } from "./answer.ts";
+import type { StartedHost } from "./call_host.ts";
 import { Claims } from "./claims.ts";
 import { CallRunner } from "./call_runner.ts";
 import { LaneReader } from "./lane_reader.ts";
-import { ModuleCalls } from "./module_calls.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 import type { ThreadWorkerData } from "./thread_worker.ts";
 
@@ -30,31 +25,20 @@ globalThis.addEventListener("unhandledrejection", (event) => {
 });
 
 try {
-  captureOutput();
-  setThreadConfig(setup.config);
-  const { inspect } = setup;
-  if (inspect !== undefined) await openInspector(inspect, tell);
-  const module = await loadModule(setup.modulePath, { forDebugger: inspect !== undefined });
-  const runtime = new Runtime(module, setup.config);
+  const { host, info } = await startHost();
   const lane: LaneReader = new LaneReader(
     lanes,
     (id, head, buffer) => runner.call(id, head, buffer),
   );
   const runner: CallRunner = new CallRunner({
-    host: new ModuleCalls(runtime, { debug: setup.config.debug }),
+    host,
     claims: new Claims(claims),
     send,
     lane,
   });
   port.onmessage = (event: MessageEvent<ToWorker>) => receive(runner, lane, event.data);
   lane.sleep(() => runner.isIdle());
-  send({
-    op: "ready",
-    info: {
-      endpoints: runtime.endpointNames(),
-      openapi: JSON.stringify(runtime.openapi()),
-    },
-  });
+  send({ op: "ready", info });
 } catch (error) {
   const isExpected = error instanceof TesseraError;
   send({
@@ -64,6 +48,16 @@ try {
     hint: isExpected ? error.hint : undefined,
     cause: isExpected ? causeOf(error) : undefined,
   });
+}
+
+/** What a module of one language needs is not loaded for those of another. */
+async function startHost(): Promise<StartedHost> {
+  if (setup.python === undefined) {
+    const { startModuleHost } = await import("./module_host.ts");
+    return await startModuleHost(setup, tell);
+  }
+  const { startPythonHost } = await import("./python_host.ts");
+  return await startPythonHost(setup, setup.python, send);
 }
 
 function causeOf({ cause }: Error): { message: string; stack: string } | undefined {

@@ -60,5 +60,5 @@ export interface Worker {
   terminate(): Promise<void>;
 }
 
-/** Starts a worker that reports to `events`. */
-export type StartWorker = (events: WorkerEvents) => Worker;
+/** Starts a worker that reports to `events`; its place, from 0, is that of the worker it replaces. */
+export type StartWorker = (events: WorkerEvents, place: number) => Worker;

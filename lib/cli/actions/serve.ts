@@ -1,26 +1,29 @@
 /** What `tessera serve` does. @module */
 
-import type { RuntimeConfig } from "../../../runtime/config/config.ts";
 import {
   configFromEnv,
   mergeLayers,
   PATH_POLICIES,
   resolveConfig,
 } from "../../../runtime/config/from_env.ts";
-import { locateModule } from "../../../runtime/module/locate.ts";
+import type { ConfigLayer } from "../../../runtime/config/settings.ts";
+import { isPython, locateModule } from "../../../runtime/module/locate.ts";
 import type { Access } from "../../../runtime/server/access_policy.ts";
 import { decideAccess, schedulerJobId } from "../../../runtime/server/access_policy.ts";
 import { announce, withdraw } from "../../../runtime/server/announce.ts";
 import { type RunningServer, startServer } from "../../../runtime/server/serve.ts";
 import { TesseraError } from "../../core/errors.ts";
+import { isRemote, redactLocation } from "../../storage/location.ts";
 import { layerFromOptions } from "../config_options.ts";
 import { inspectSetup } from "../inspect_options.ts";
 import type { CliIo } from "../io.ts";
 import { writeNote } from "../output.ts";
 import { redirectStdout } from "../redirect_stdout.ts";
+import { pythonOptions } from "../python_options.ts";
 import { prepareOutput } from "../result_sink.ts";
 import type { ServeOptionValues } from "../serve_options.ts";
-import { EndSignals } from "../end_signals.ts";
+import { type StagedFolders, stageFolders } from "../staged_folders.ts";
+import { type End, EndSignals } from "../end_signals.ts";
 import { parseTarget } from "../target.ts";
 
 const MIB = 1024 * 1024;
@@ -36,21 +39,23 @@ export async function serveTarget(
     throw new TesseraError("usage", `Cannot serve "${text}": found a URL, expected a module`);
   }
   const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
+  refuseRemoteOutput(layer);
   if (layer.outputPath !== undefined) await prepareOutput({ folder: layer.outputPath, name: "" });
-  const config = resolveConfig(layer, PATH_POLICIES.server);
-  return await serveModule({ target: target.path, config }, options, io);
+  return await serveModule({ target: target.path, layer }, options, io);
 }
 
 /**
- * Serves a module: announces it, waits for the end, drains.
+ * Serves a module: copies a remote input folder here, announces the server, waits for the end, drains.
  *
  * @returns 0 after SIGTERM or when the parent is gone, 130 after Ctrl-C.
+ * @throws {TesseraError} `bad_input` for an output folder on another machine.
  */
 export async function serveModule(
-  module: { target: string | undefined; config: RuntimeConfig },
+  module: { target: string | undefined; layer: ConfigLayer },
   options: ServeOptionValues,
   io: CliIo,
 ): Promise<number> {
+  refuseRemoteOutput(module.layer);
   const modulePath = await locateModule(module.target, io.env);
   const access = decideAccess({
     host: options.host,
@@ -64,11 +69,19 @@ export async function serveModule(
   // what the module, its children and native code print goes to stderr
   using _stdout = redirectStdout();
   using ends = new EndSignals(options.parentPipeFd);
+  const staged = await stageUntilEnd(module.layer, ends, io);
+  if ("exitCode" in staged) {
+    writeNote(io, `${staged.reason} before the input folder was here`);
+    return staged.exitCode;
+  }
+  await using folders = staged;
+  const allowUrls = options.allowUrls ?? false;
   const timeoutMs = options.timeout ?? 0;
   const inspect = inspectSetup(options);
+  const config = resolveConfig(folders.layer, { ...PATH_POLICIES.server, allowUrls });
   const starting = startServer({
     modulePath,
-    config: module.config,
+    config,
     host: options.host,
     port: options.port,
     numWorkers: options.numWorkers,
@@ -77,6 +90,7 @@ export async function serveModule(
     access,
     onNote: (text) => writeNote(io, text),
     ...(inspect === undefined ? {} : { inspect }),
+    ...(isPython(modulePath) ? { python: pythonOptions(options, config, io) } : {}),
     ...(timeoutMs === 0 ? {} : { timeoutMs }),
     ...(options.workerMemory === undefined
       ? {}
@@ -96,6 +110,41 @@ export async function serveModule(
   } finally {
     await server.stop(options.drainTimeout);
     if (options.announce !== undefined) withdraw(options.announce, Deno.pid);
+  }
+}
+
+/**
+ * Runs write into the output folder for as long as the server lives, and clients read from it: a copy that is sent
+ * at the end would come too late for them, and never when the process is killed.
+ */
+function refuseRemoteOutput({ outputPath }: ConfigLayer): void {
+  if (outputPath === undefined || !isRemote(outputPath)) return;
+  throw new TesseraError(
+    "bad_input",
+    `Cannot serve with output path "${
+      redactLocation(outputPath)
+    }": found a URL, expected a folder of ` +
+      "this machine",
+    { hint: "Pass a local folder, and copy it when the server has ended" },
+  );
+}
+
+/** The folders as this machine has them, or why the server ends before it starts. */
+async function stageUntilEnd(
+  layer: ConfigLayer,
+  ends: EndSignals,
+  io: CliIo,
+): Promise<StagedFolders | End> {
+  const leaving = new AbortController();
+  const ended = ends.first().then((end) => {
+    leaving.abort(end);
+    return end;
+  });
+  try {
+    return await stageFolders(layer, io, { signal: leaving.signal });
+  } catch (error) {
+    if (leaving.signal.aborted) return await ended;
+    throw error;
   }
 }
 

@@ -11,7 +11,8 @@ import {
   sizeOption,
 } from "../config_options.ts";
 import { inspectOptions } from "../inspect_options.ts";
-import { parentPipeOption } from "../serve_options.ts";
+import { gpusOption, pythonOption } from "../python_options.ts";
+import { allowUrlsOption, parentPipeOption } from "../serve_options.ts";
 
 /** Defines the command. */
 export function define(cli: CliContext): CommandUnknownOpts {
@@ -44,6 +45,7 @@ export function define(cli: CliContext): CommandUnknownOpts {
     .option("--token-file <file>", "callers must know the token in this file (made if missing)")
     .option("--no-token", "never ask for a token")
     .option("--allow-other-users", "serve every user of this machine on its loopback")
+    .addOption(allowUrlsOption())
     .option("--announce <file>", "write URL, port, token file and process id to this file")
     .addOption(pathOptions.input())
     .addOption(pathOptions.output())
@@ -57,6 +59,8 @@ export function define(cli: CliContext): CommandUnknownOpts {
     .addOption(reportOptions.tracing())
     .addOption(inspectOptions.inspect())
     .addOption(inspectOptions.inspectWait())
+    .addOption(pythonOption())
+    .addOption(gpusOption())
     .addOption(parentPipeOption())
     .action(runs(cli, async (target, options) => {
       const { serveTarget } = await import("../actions/serve.ts");

@@ -1,0 +1,108 @@
+"""Frames between Tessera and this process: a header in JSON, then bytes.
+
+Each frame is two little-endian uint32 (bytes of the header, bytes of the body), the header, the body.
+"""
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import struct
+
+PREFIX = struct.Struct("<II")
+READ_BYTES = 256 * 1024
+
+
+class Channel:
+    """A connection to Tessera. The descriptor is not inherited by programs that the module starts."""
+
+    def __init__(self, path):
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._socket.connect(path)
+        self._buffer = bytearray(READ_BYTES)
+        self._start = 0
+        self._end = 0
+
+    def read(self):
+        """The next frame as (header, body), or None when Tessera is gone. The body is a bytes object."""
+        prefix = self._take(PREFIX.size)
+        if prefix is None:
+            return None
+        header_bytes, body_bytes = PREFIX.unpack(prefix)
+        header = self._take(header_bytes)
+        body = self._take(body_bytes) if body_bytes else b""
+        if header is None or body is None:
+            return None
+        return json.loads(header), body
+
+    def write(self, header, body=b""):
+        """Sends a frame whole."""
+        head = json.dumps(header, separators=(",", ":"), default=str).encode()
+        prefix = PREFIX.pack(len(head), len(body))
+        if len(body) <= READ_BYTES:
+            self._socket.sendall(b"".join((prefix, head, body)))
+        else:
+            self._socket.sendall(prefix + head)
+            self._socket.sendall(body)
+
+    def has_input(self):
+        """Whether something can be read at once."""
+        if self._end > self._start:
+            return True
+        try:
+            return len(self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)) > 0
+        except BlockingIOError:
+            return False
+
+    def close(self):
+        self._socket.close()
+
+    def _take(self, size):
+        have = self._end - self._start
+        if have < size:
+            if size > READ_BYTES:
+                return self._take_large(size, have)
+            if not self._fill(size, have):
+                return None
+        start = self._start
+        self._start = start + size
+        return bytes(self._buffer[start : start + size])
+
+    def _fill(self, size, have):
+        self._buffer[:have] = self._buffer[self._start : self._end]
+        self._start, self._end = 0, have
+        view = memoryview(self._buffer)
+        while self._end < size:
+            received = self._socket.recv_into(view[self._end :])
+            if received == 0:
+                return False
+            self._end += received
+        return True
+
+    def _take_large(self, size, have):
+        whole = bytearray(size)
+        whole[:have] = self._buffer[self._start : self._end]
+        self._start = self._end = 0
+        view = memoryview(whole)
+        while have < size:
+            received = self._socket.recv_into(view[have:])
+            if received == 0:
+                return None
+            have += received
+        return whole
+
+
+def hold_lifeline(path):
+    """Ends this process and its group when Tessera ends, however that happens and whatever runs here.
+
+    A second connection that carries nothing: when its other end closes, the kernel sends SIGIO, which
+    ends a process that does not handle it, also in the middle of native code.
+    """
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    line.connect(path)
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    descriptor = line.fileno()
+    fcntl.fcntl(descriptor, fcntl.F_SETOWN, -os.getpgrp())
+    fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) | os.O_ASYNC)
+    return line

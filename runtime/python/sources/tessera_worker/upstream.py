@@ -1,0 +1,82 @@
+"""Every part of tesseract-core that the worker touches, so that a new version has one place to be compared with.
+
+Public: runtime.core.{load_module_from_path, check_tesseract_api, create_endpoints, get_input_schema},
+runtime.config.update_config, runtime.file_interactions.output_to_bytes, runtime.serve.create_rest_api,
+runtime.profiler.Profiler.
+Internal: runtime.array_encoding.{_load_base64_arraydict, _dump_base64_arraydict, (_)load_binref_arraydict},
+runtime.mpa.{_current_backend, _create_backend}.
+"""
+
+import importlib
+import inspect
+
+MINIMUM = (1, 9)
+
+
+class Unsupported(Exception):
+    """The installed tesseract-core cannot be used; the message says why."""
+
+
+def version():
+    """The installed version as text."""
+    import tesseract_core
+
+    return str(getattr(tesseract_core, "__version__", "unknown"))
+
+
+def load():
+    """Imports what is needed and checks that it is all there."""
+    found = version()
+    numbers = tuple(int(part) for part in found.split(".")[:2] if part.isdigit())
+    if len(numbers) == 2 and numbers < MINIMUM:
+        raise Unsupported(f"tesseract-core {found} is older than 1.9")
+    return Upstream(found)
+
+
+class Upstream:
+    """The parts, by the names they have here."""
+
+    def __init__(self, found):
+        self.version = found
+        core = self._module("core")
+        files = self._module("file_interactions")
+        self.array_encoding = self._module("array_encoding")
+        self.mpa = self._module("mpa")
+        self.load_module_from_path = self._part(core, "load_module_from_path")
+        self.check_tesseract_api = self._part(core, "check_tesseract_api")
+        self.create_endpoints = self._part(core, "create_endpoints")
+        self.get_input_schema = self._part(core, "get_input_schema")
+        self.update_config = self._part(self._module("config"), "update_config")
+        self.get_config = self._part(self._module("config"), "get_config")
+        self.output_to_bytes = self._part(files, "output_to_bytes")
+        self.join_paths = self._part(files, "join_paths")
+        self.is_url = self._part(files, "is_url")
+        self.current_backend = self._part(self.mpa, "_current_backend")
+        self.create_backend = self._part(self.mpa, "_create_backend")
+        self.profiler = self._part(self._module("profiler"), "Profiler")
+        self.load_base64 = self._part(self.array_encoding, "_load_base64_arraydict")
+        self.dump_base64 = self._part(self.array_encoding, "_dump_base64_arraydict")
+        self.load_binref_name = (
+            "load_binref_arraydict"
+            if hasattr(self.array_encoding, "load_binref_arraydict")
+            else "_load_binref_arraydict"
+        )
+        self.load_binref = self._part(self.array_encoding, self.load_binref_name)
+        parameters = inspect.signature(self.output_to_bytes).parameters
+        self.has_compression = "compression" in parameters
+
+    def openapi(self, module):
+        """The OpenAPI document of upstream's own server."""
+        app = self._part(self._module("serve"), "create_rest_api")(module)
+        return app.openapi()
+
+    def _module(self, name):
+        return importlib.import_module(f"tesseract_core.runtime.{name}")
+
+    def _part(self, module, name):
+        try:
+            return getattr(module, name)
+        except AttributeError:
+            raise Unsupported(
+                f"tesseract-core {self.version} has no {module.__name__}.{name}, which this version of Tessera needs"
+            ) from None
