@@ -97,11 +97,16 @@ export class FrameConnection {
     this.#readAll(new FrameParser(take)).then(onEnd, onEnd);
   }
 
-  /** Sends a frame; what the other end does not take any more is lost, and its end is told. */
-  send(header: FrameHeader, body: Uint8Array = new Uint8Array()): void {
+  /**
+   * Sends a frame; what the other end does not take any more is lost, and its end is told.
+   *
+   * @returns Resolves when the frame is on its way.
+   */
+  send(header: FrameHeader, body: Uint8Array = new Uint8Array()): Promise<void> {
     const start = frameStart(header, body.byteLength);
     const pieces = body.byteLength > READ_BYTES ? [start, body] : [joined(start, body)];
     this.#written = this.#written.then(() => this.#writeAll(pieces)).catch(() => {});
+    return this.#written;
   }
 
   close(): void {

@@ -39,8 +39,8 @@ export interface ReadyFrame extends FrameHeader {
 export interface PythonProcess {
   readonly info: ReadyFrame;
   send(header: FrameHeader, body?: Uint8Array): void;
-  /** Rings: the process looks for a cancelled call. */
-  interrupt(): void;
+  /** Asks the process to stop a call that it may be running. */
+  cancel(id: number): void;
 }
 
 /**
@@ -82,8 +82,10 @@ export async function startPython(options: PythonProcessOptions): Promise<Python
   const info = await Promise.race([ready.promise, early]);
   return {
     info,
-    send: (header, body) => connection.send(header, body),
-    interrupt: () => sendSignal(child.pid, "SIGINT"),
+    send: (header, body) => void connection.send(header, body),
+    // the signal rings: it must find the frame
+    cancel: (id) =>
+      void connection.send({ op: "cancel", id }).then(() => sendSignal(child.pid, "SIGINT")),
   };
 }
 

@@ -118,7 +118,7 @@ export class PythonCalls implements CallHost {
       runId: computes ? head.runId : null,
     });
     const id = this.#nextId++;
-    const cancel = (): void => this.#cancel(id);
+    const cancel = (): void => this.#process?.cancel(id);
     this.#run = run;
     this.#ended = Promise.withResolvers();
     printed.beginRun(run);
@@ -159,11 +159,6 @@ export class PythonCalls implements CallHost {
     const { header, body } = await this.#ended.promise;
     if (header.error !== undefined) return textAnswer(500, header.error);
     return { status: 200, contentType: "application/json", segments: [decoder.decode(body)] };
-  }
-
-  #cancel(id: number): void {
-    this.#process?.send({ op: "cancel", id });
-    this.#process?.interrupt();
   }
 
   /** What goes to the process: long texts as bytes in memory that it shares. */
