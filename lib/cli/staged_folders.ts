@@ -2,9 +2,11 @@
 
 import path from "node:path";
 import type { ConfigLayer } from "../../runtime/config/settings.ts";
+import { TesseraError } from "../core/errors.ts";
 import { formatSizeBytes } from "../core/size.ts";
 import { isRemote, redactLocation } from "../storage/location.ts";
-import type { TransferProgress } from "../storage/progress.ts";
+import type { OnProgress, TransferProgress } from "../storage/progress.ts";
+import { formatFailure } from "./error_text.ts";
 import type { CliIo } from "./io.ts";
 import { progressLine } from "./progress_line.ts";
 
@@ -20,13 +22,26 @@ export interface StagedFolders extends AsyncDisposable {
   deliver(): Promise<void>;
 }
 
+/** What of the folders is wanted. */
+export interface StageWishes {
+  /** Whether the input folder is; otherwise an empty one stands for a remote one. @default true */
+  readonly inputs?: boolean | undefined;
+  /** Ends the copying, which then throws its reason; without it, Ctrl-C does. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Copies a remote input folder to this machine and makes a local stand-in for a remote output folder.
- * Both are removed when the result is disposed.
+ * Both are removed when the result is disposed, and when the copying is interrupted.
  *
  * @throws {StorageError} When the input cannot be had.
+ * @throws {TesseraError} `interrupted` after Ctrl-C.
  */
-export async function stageFolders(layer: ConfigLayer, io: CliIo): Promise<StagedFolders> {
+export async function stageFolders(
+  layer: ConfigLayer,
+  io: CliIo,
+  { inputs = true, signal }: StageWishes = {},
+): Promise<StagedFolders> {
   const { inputPath, outputPath } = layer;
   const remoteInput = inputPath !== undefined && isRemote(inputPath) ? inputPath : undefined;
   const remoteOutput = outputPath !== undefined && isRemote(outputPath) ? outputPath : undefined;
@@ -35,7 +50,8 @@ export async function stageFolders(layer: ConfigLayer, io: CliIo): Promise<Stage
   const remove = () => Deno.remove(folder, { recursive: true });
   const [input, output] = [path.join(folder, "input"), path.join(folder, "output")];
   try {
-    if (remoteInput !== undefined) await bringIn(remoteInput, input, io);
+    if (remoteInput !== undefined && inputs) await bringIn(remoteInput, input, { io, signal });
+    else await Deno.mkdir(input);
     await Deno.mkdir(output);
   } catch (error) {
     await remove();
@@ -48,10 +64,37 @@ export async function stageFolders(layer: ConfigLayer, io: CliIo): Promise<Stage
       ...(remoteOutput === undefined ? {} : { outputPath: output }),
     },
     deliver: async () => {
-      if (remoteOutput !== undefined) await sendOut(output, remoteOutput, io);
+      if (remoteOutput !== undefined) await sendOut(output, remoteOutput, { io });
     },
     [Symbol.asyncDispose]: remove,
   };
+}
+
+/**
+ * Stages folders, lends them, and sends what is in the output folder to where it belongs: also after a failure,
+ * because the log in it says why.
+ *
+ * @throws {TesseraError} Those of `use`, `stageFolders` and, where `use` succeeded, `deliver`.
+ */
+export async function withStagedFolders<Result>(
+  layer: ConfigLayer,
+  io: CliIo,
+  use: (layer: ConfigLayer) => Promise<Result>,
+  wishes: StageWishes = {},
+): Promise<Result> {
+  await using staged = await stageFolders(layer, io, wishes);
+  let result: Result;
+  try {
+    result = await use(staged.layer);
+  } catch (error) {
+    await staged.deliver().catch((second) => {
+      if (!(second instanceof TesseraError)) throw second;
+      io.writeErr(formatFailure(second));
+    });
+    throw error;
+  }
+  await staged.deliver();
+  return result;
 }
 
 function unstaged(layer: ConfigLayer): StagedFolders {
@@ -62,25 +105,43 @@ function unstaged(layer: ConfigLayer): StagedFolders {
   };
 }
 
-async function bringIn(location: string, folder: string, io: CliIo): Promise<void> {
+/** Who is told of a transfer, and who ends it. */
+interface Transfer {
+  readonly io: CliIo;
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function bringIn(location: string, folder: string, transfer: Transfer): Promise<void> {
   const { stageIn } = await import("../storage/mod.ts");
-  using line = progressLine(io);
-  const what = `Reading ${redactLocation(location)}`;
-  await stageIn(location, folder, {
-    onProgress: (progress) => line.update(() => `${what}: ${shown(progress)}`),
-  });
+  const what = `read "${redactLocation(location)}"`;
+  await shown(what, transfer, (options) => stageIn(location, folder, options));
 }
 
-async function sendOut(folder: string, location: string, io: CliIo): Promise<void> {
+async function sendOut(folder: string, location: string, transfer: Transfer): Promise<void> {
   const { stageOut } = await import("../storage/mod.ts");
-  using line = progressLine(io);
-  const what = `Writing ${redactLocation(location)}`;
-  await stageOut(folder, location, {
-    onProgress: (progress) => line.update(() => `${what}: ${shown(progress)}`),
-  });
+  const what = `write "${redactLocation(location)}"`;
+  await shown(what, transfer, (options) => stageOut(folder, location, options));
 }
 
-function shown({ doneFiles, totalFiles, doneBytes, totalBytes }: TransferProgress): string {
+/** Runs a transfer with a line that says how far it is. */
+async function shown(
+  what: string,
+  { io, signal = io.signal }: Transfer,
+  run: (options: { onProgress: OnProgress; signal: AbortSignal }) => Promise<void>,
+): Promise<void> {
+  // a signal of the caller's has its own listener
+  using _interrupts = signal === io.signal ? io.catchInterrupts() : undefined;
+  using line = progressLine(io);
+  const onProgress: OnProgress = (progress) => line.update(() => `${what}: ${told(progress)}`);
+  try {
+    await run({ onProgress, signal });
+  } catch (error) {
+    if (!io.signal.aborted) throw error;
+    throw new TesseraError("interrupted", `Cannot ${what}: it was interrupted`);
+  }
+}
+
+function told({ doneFiles, totalFiles, doneBytes, totalBytes }: TransferProgress): string {
   const size = totalBytes === undefined ? "" : ` of ${formatSizeBytes(totalBytes)}`;
   return `${doneFiles} of ${totalFiles} files, ${formatSizeBytes(doneBytes)}${size}`;
 }

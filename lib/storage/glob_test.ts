@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { globExpression, globLocations, splitPattern } from "./glob.ts";
+import { expandLocations, globExpression, globLocations, isPattern, splitPattern } from "./glob.ts";
 
 Deno.test("globExpression() matches as fsspec does", () => {
   const cases: readonly [string, readonly string[], readonly string[]][] = [
@@ -43,6 +43,30 @@ Deno.test("globLocations() sorts by code points, and finds nothing in a missing 
     const found = await globLocations(`${dir}/*`);
     assert.deepEqual(found, ["s_10", "s_2", "\uFF5E", "\u{1F9EA}"].map((name) => `${dir}/${name}`));
     assert.deepEqual(await globLocations(`${dir}/missing/*`), []);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("isPattern() tells patterns from queries of web addresses and from hosts", () => {
+  const patterns = [
+    "*.json",
+    "s3://bucket/a?.json",
+    "ftp://[::1]/a/[ab].json",
+    "http://h/*.json?a=1",
+  ];
+  const others = ["a.json", "s3://bucket/a.json", "https://h/a.json?sig=*[x]", "http://[::1]:80/a"];
+  for (const location of patterns) assert.equal(isPattern(location), true, location);
+  for (const location of others) assert.equal(isPattern(location), false, location);
+});
+
+Deno.test("expandLocations() takes a single file as it is, if it is there", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    for (const name of ["a.json", "b.json"]) await Deno.writeTextFile(`${dir}/${name}`, "");
+    assert.deepEqual(await expandLocations(`${dir}/a.json`), [`${dir}/a.json`]);
+    assert.deepEqual(await expandLocations(`${dir}/?.json`), [`${dir}/a.json`, `${dir}/b.json`]);
+    await assert.rejects(expandLocations(`${dir}/c.json`), { code: "not_found" });
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

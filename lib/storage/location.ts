@@ -16,6 +16,24 @@ export function isRemote(location: string): boolean {
   return !["file", undefined].includes(findScheme(location));
 }
 
+/** The folder that holds a file, without a slash at its end; a web address loses its query. */
+export function folderOfLocation(location: string): string {
+  const scheme = findScheme(location);
+  const path = scheme === "http" || scheme === "https"
+    ? location.replace(/[?#].*$/s, "")
+    : location;
+  const start = scheme === undefined ? 0 : scheme.length + 3;
+  const slash = path.lastIndexOf("/");
+  return slash < start ? path : path.slice(0, slash);
+}
+
+/** The location of a file below a folder on another machine, from an unescaped relative name. */
+export function joinLocation(folder: string, name: string): string {
+  const parts = name.split("/");
+  const isPlain = findScheme(folder) === "s3";
+  return `${folder}/${(isPlain ? parts : parts.map(encodeURIComponent)).join("/")}`;
+}
+
 /**
  * A location that can be shown: the password before `@` and everything after `?` are hidden, because
  * presigned URLs carry their signature there.

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { findScheme, isRemote, redactLocation, redactText } from "./location.ts";
+import {
+  findScheme,
+  folderOfLocation,
+  isRemote,
+  joinLocation,
+  redactLocation,
+  redactText,
+} from "./location.ts";
 
 Deno.test("findScheme() tells URLs from paths", () => {
   assert.equal(findScheme("S3://bucket/key"), "s3");
@@ -29,4 +36,16 @@ Deno.test("redactText() finds URLs in the messages of libraries", () => {
   const text = 'error sending request for url (http://u:p@h:1/x?sig=1): see "ftp://a:b@c/d"';
   const shown = 'error sending request for url (http://u:***@h:1/x?***): see "ftp://a:***@c/d"';
   assert.equal(redactText(text), shown);
+});
+
+Deno.test("folderOfLocation() and joinLocation() lead to a file beside another", () => {
+  const cases = [
+    ["s3://bucket/set/a.json", "what? 1.bin", "s3://bucket/set/what? 1.bin"],
+    ["https://host/set/a.json?sig=x/y", "sub/b 1.bin", "https://host/set/sub/b%201.bin"],
+    ["ftp://ann:pw@host/a.json", "b#.bin", "ftp://ann:pw@host/b%23.bin"],
+    ["s3://bucket", "a", "s3://bucket/a"],
+  ] as const;
+  for (const [location, name, found] of cases) {
+    assert.equal(joinLocation(folderOfLocation(location), name), found);
+  }
 });

@@ -16,7 +16,7 @@
  */
 
 export { readBytes, type ReadBytesOptions, writeStream } from "./contents.ts";
-export { globLocations } from "./glob.ts";
+export { expandLocations, globLocations, isPattern } from "./glob.ts";
 export { findScheme, isRemote, redactLocation, redactText } from "./location.ts";
 export type { OnProgress, TransferProgress } from "./progress.ts";
 export { type OpenOptions, openStorage, SCHEME_NAMES } from "./registry.ts";

@@ -1,11 +1,10 @@
 /** The `binref` encoding: bytes in a file beside the JSON. @module */
 
-import { isAbsolute, join, resolve, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { unwritable } from "../../lib/core/unwritable.ts";
-import { ArrayFaultError, nonNumeric, undecodable } from "./array_fault.ts";
+import { ArrayFaultError, nonNumeric } from "./array_fault.ts";
+import { binrefFault, binrefSource } from "./binref_source.ts";
 import { decompressed } from "./compression.ts";
-import type { DecodeContext } from "./decode.ts";
 import type { ArrayEncoding } from "./encoding.ts";
 import { compressFrame } from "./lz4_frame.ts";
 import { arrayOver, byteLengthOf } from "./raw_bytes.ts";
@@ -19,17 +18,17 @@ export const binrefEncoding: ArrayEncoding = {
   decode({ buffer, compression }, header, ctx) {
     const reference = parseReference(buffer);
     const byteLength = byteLengthOf(header);
-    const path = allowedPath(reference.path, ctx);
+    const source = binrefSource(reference.path, ctx);
     if (compression === null) {
-      return arrayOver(readBytes(path, reference.offset, byteLength), header, "binref");
+      return arrayOver(source.read(reference.offset, byteLength), header, "binref");
     }
     if (reference.compressedBytes === undefined) {
-      throw fault(
+      throw binrefFault(
         "compressed_size is required in buffer spec when compression is set " +
           "(expected format: '<path>:<offset>:<compressed_size>')",
       );
     }
-    const frame = readBytes(path, reference.offset, reference.compressedBytes);
+    const frame = source.read(reference.offset, reference.compressedBytes);
     return arrayOver(decompressed(frame, byteLength, "binref"), header, "binref");
   },
   encode(array, out, { compression, binref }) {
@@ -124,87 +123,4 @@ function parseReference(buffer: unknown): Reference {
     offset: Number(match[2] ?? 0),
     compressedBytes: match[3] === undefined ? undefined : Number(match[3]),
   };
-}
-
-/** The file of a reference, if policy allows to read it. */
-function allowedPath(reference: string, ctx: DecodeContext): string {
-  const path = localPath(reference, ctx);
-  if (ctx.roots === null) return path;
-  const roots = ctx.roots.flatMap((root) => [resolve(root), realRoot(root)]);
-  const outside = () => fault(`"${reference}" is outside the folders that requests may read`);
-  // before the file is looked for: nobody is to learn which files exist elsewhere
-  if (!roots.some((root) => isWithin(resolve(path), root))) throw outside();
-  const real = realPath(path, reference);
-  if (!roots.some((root) => isWithin(real, root))) throw outside();
-  return real;
-}
-
-function localPath(reference: string, ctx: DecodeContext): string {
-  if (reference.startsWith("file://")) {
-    try {
-      return fileURLToPath(reference);
-    } catch (error) {
-      throw fault(error instanceof Error ? error.message : String(error));
-    }
-  }
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(reference)) {
-    throw fault(`"${reference}" is a URL, and this runtime reads binrefs from local files only`);
-  }
-  return isAbsolute(reference) ? reference : resolve(ctx.baseDir, reference);
-}
-
-function realPath(path: string, reference: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch {
-    throw fault(`No such file: "${reference}"`);
-  }
-}
-
-function realRoot(root: string): string {
-  try {
-    return Deno.realPathSync(root);
-  } catch {
-    return resolve(root);
-  }
-}
-
-function isWithin(path: string, root: string): boolean {
-  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
-}
-
-function readBytes(path: string, offset: number, byteLength: number): Uint8Array<ArrayBuffer> {
-  try {
-    using file = Deno.openSync(path, { read: true });
-    const { size, isFile } = file.statSync();
-    if (!isFile) throw fault(`"${path}" is not a file`);
-    if (size - offset < byteLength) throw tooSmall(path, offset, byteLength, size);
-    const bytes = new Uint8Array(byteLength);
-    file.seekSync(offset, Deno.SeekMode.Start);
-    for (let at = 0; at < byteLength;) {
-      const read = file.readSync(bytes.subarray(at));
-      if (read === null) throw tooSmall(path, offset, byteLength, offset + at);
-      at += read;
-    }
-    return bytes;
-  } catch (error) {
-    if (error instanceof ArrayFaultError) throw error;
-    throw fault(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function tooSmall(
-  path: string,
-  offset: number,
-  expected: number,
-  size: number,
-): ArrayFaultError {
-  return fault(
-    `Binref buffer ${path} is too small: expected ${expected} bytes at offset ${offset}, but only ` +
-      `${Math.max(0, size - offset)} could be read.`,
-  );
-}
-
-function fault(text: string): ArrayFaultError {
-  return new ArrayFaultError(undecodable("binref", text));
 }

@@ -4,6 +4,9 @@ import { dirname, isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import { TesseraError } from "../../lib/core/errors.ts";
+import { blockingReader } from "../../lib/storage/blocking/blocking_reader.ts";
+import { folderOfLocation, isRemote, redactLocation } from "../../lib/storage/location.ts";
+import { StorageError } from "../../lib/storage/storage_error.ts";
 import { resolveInside } from "../files/confined_path.ts";
 import { expandGlob, fixedPart, hasWildcard } from "../files/glob.ts";
 import { BodyReader } from "../payload/body_reader.ts";
@@ -15,7 +18,7 @@ import { newState, type ParseContext } from "./parse_context.ts";
 
 /** The files of one lazy sequence. */
 export interface ItemFiles {
-  /** Absolute paths, sorted. */
+  /** Absolute paths or URLs, sorted. */
   readonly files: readonly string[];
   /** How items are read, but for the folder of each. */
   readonly context: ParseContext;
@@ -31,10 +34,12 @@ export function expandItemPattern(
   const given = ctx.roots ?? [];
   const roots = given.length > 0 ? given : [config.inputPath, config.outputPath];
   const base = ctx.baseDir === "/" ? config.inputPath : ctx.baseDir;
-  const path = localPath(pattern);
-  if (path === undefined) {
-    return { problem: `"@${pattern}" is a URL, expected a pattern of local files` };
+  const url = remotePattern(pattern, ctx);
+  if (url !== undefined) {
+    const allowUrls = ctx.allowUrls || config.allowUrls;
+    return expandRemote(url, { ...ctx, roots: isAnywhere ? null : roots, allowUrls });
   }
+  const path = pattern.startsWith("file://") ? fileURLToPath(pattern) : pattern;
   if (isAnywhere) {
     // as upstream, a command's user means the working folder; the input path is a second guess
     const files = expandGlob(resolve(path));
@@ -67,7 +72,7 @@ export function loadItem(
   const fail = (problem: string, cause?: unknown) =>
     new TesseraError(
       "bad_input",
-      `Cannot read item ${index} of a lazy sequence from "${file}": ${problem}`,
+      `Cannot read item ${index} of a lazy sequence from "${redactLocation(file)}": ${problem}`,
       { cause },
     );
   let raw: unknown;
@@ -79,7 +84,8 @@ export function loadItem(
     }
     throw fail(error instanceof Error ? error.message : String(error), error);
   }
-  const tessera: ParseContext = { ...context, baseDir: dirname(file), fromAttributes: false };
+  const baseDir = isRemote(file) ? folderOfLocation(file) : dirname(file);
+  const tessera: ParseContext = { ...context, baseDir, fromAttributes: false };
   const tesseraState = newState({ fillDefaults: true });
   const found = runSchema(element, raw, { async: false, tessera, tesseraState });
   if (found.issues.length === 0) return found.value;
@@ -90,15 +96,36 @@ export function loadItem(
 }
 
 function readJson(file: string): unknown {
-  const bytes = Deno.readFileSync(file);
+  const bytes = isRemote(file) ? blockingReader.read(file) : Deno.readFileSync(file);
   const reader = new BodyReader({ exact: true, byteLength: bytes.byteLength });
   reader.write(bytes);
   return reader.end();
 }
 
-function localPath(pattern: string): string | undefined {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(pattern)) return pattern;
-  return pattern.startsWith("file://") ? fileURLToPath(pattern) : undefined;
+/** A pattern of URLs; within an item on another machine also one that is relative to it. */
+function remotePattern(pattern: string, { baseDir }: ParseContext): string | undefined {
+  if (isRemote(pattern)) return pattern;
+  const isRelative = !pattern.startsWith("file://") && !isAbsolute(pattern);
+  return isRelative && isRemote(baseDir) ? `${baseDir}/${pattern}` : undefined;
+}
+
+/** What is listed now is read when somebody asks for it. */
+function expandRemote(
+  pattern: string,
+  context: ParseContext,
+): ItemFiles | { readonly problem: string } {
+  if (!context.allowUrls) {
+    return {
+      problem: `"@${redactLocation(pattern)}" is a URL, expected a pattern of local files ` +
+        "(a server that is started with --allow-urls reads URLs, too)",
+    };
+  }
+  try {
+    return { files: blockingReader.expand(pattern), context };
+  } catch (error) {
+    if (error instanceof StorageError) return { problem: error.message };
+    throw error;
+  }
 }
 
 /** A pattern may match nothing; a single file that is not there is a mistake. */

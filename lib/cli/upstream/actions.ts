@@ -2,11 +2,11 @@
 
 import { skipRequiredFiles } from "../../../runtime/authoring/require_file.ts";
 import type { RuntimeConfig } from "../../../runtime/config/config.ts";
-import { PATH_POLICIES } from "../../../runtime/config/from_env.ts";
+import { PATH_POLICIES, resolveConfig } from "../../../runtime/config/from_env.ts";
+import type { ConfigLayer } from "../../../runtime/config/settings.ts";
 import type { CallOutcome, Runtime } from "../../../runtime/endpoints/call.ts";
 import { segmentChunks } from "../../../runtime/payload/chunks.ts";
 import { TesseraError } from "../../core/errors.ts";
-import { findNearestName } from "../../core/nearest_name.ts";
 import { deliver, prepareResult } from "../actions/run.ts";
 import { callInProcess, invalidPayload, reportFailure } from "../call_in_process.ts";
 import { EXIT } from "../exit.ts";
@@ -17,8 +17,16 @@ import { writeNote } from "../output.ts";
 import { type Payload, readPayload } from "../payload.ts";
 import { parsePayload } from "../payload_json.ts";
 import type { ServeOptionValues } from "../serve_options.ts";
-import { ENDPOINT_COMMANDS, type EndpointCommand } from "./endpoint_commands.ts";
+import { type StageWishes, withStagedFolders } from "../staged_folders.ts";
+import { type EndpointCommand, requireOffered } from "./endpoint_commands.ts";
 import { startFailure } from "./options.ts";
+import {
+  callPython,
+  checkGradientsPython,
+  describeOwnPython,
+  findOwnPython,
+} from "./python_actions.ts";
+import type { UpstreamSettings } from "./settings.ts";
 
 /** Seconds for calls under way once the server is told to end: what container engines grant. */
 const DRAIN_LIMIT_MS = 10_000;
@@ -28,25 +36,50 @@ const MAX_BODY_BYTES = 64 * 1024 ** 3;
 /** What commander gathers for `serve`. */
 export type UpstreamServeOptions = Pick<
   ServeOptionValues,
-  "host" | "port" | "numWorkers" | "parentPipeFd" | "tokenFile" | "token"
+  "host" | "port" | "numWorkers" | "parentPipeFd" | "tokenFile" | "token" | "allowUrls"
 >;
 
 /** `apply`, `jacobian`, …, `health`, `test`, `openapi-schema`. */
 export async function callUpstream(
   command: EndpointCommand,
   payloadArgument: string | undefined,
+  settings: UpstreamSettings,
+  io: CliIo,
+): Promise<number> {
+  // a document must not need the files that only calls need
+  const wishes = { inputs: command.endpoint !== null };
+  const python = await findOwnPython(settings, io);
+  return await withConfig(settings.layer, io, async (config) => {
+    await prepareResult(config);
+    const payload = payloadArgument === undefined
+      ? undefined
+      : await readPayload(payloadArgument, io);
+    if (python === undefined) return await call(command, payload, config, io);
+    return await callPython(command, payload, { ...python, config }, io);
+  }, wishes);
+}
+
+/** Runs something under the configuration of a layer, whose remote folders are copied here and back. */
+async function withConfig<Result>(
+  layer: ConfigLayer,
+  io: CliIo,
+  use: (config: RuntimeConfig) => Promise<Result>,
+  wishes: StageWishes = {},
+): Promise<Result> {
+  const resolved = (local: ConfigLayer) => use(resolveConfig(local, PATH_POLICIES.command));
+  return await withStagedFolders(layer, io, resolved, wishes);
+}
+
+async function call(
+  command: EndpointCommand,
+  payload: Payload | undefined,
   config: RuntimeConfig,
   io: CliIo,
 ): Promise<number> {
-  await prepareResult(config);
-  const payload = payloadArgument === undefined
-    ? undefined
-    : await readPayload(payloadArgument, io);
-  // a document must not need the files that only calls need
   if (command.endpoint === null) skipRequiredFiles();
   const outcome = await withOwnModule(config, io, async (runtime): Promise<CallOutcome> => {
     if (command.endpoint === null) return asOutcome(runtime.openapi());
-    requireOffered(command, runtime);
+    requireOffered(command, [...runtime.endpointNames(), "test"]);
     return await callInProcess(runtime, command.endpoint, payload);
   });
   if (outcome.kind !== "ok") return reportFailure(outcome, { debug: config.debug }, io);
@@ -59,14 +92,35 @@ function asOutcome(document: object): CallOutcome {
 }
 
 /** `check`: loading the module is the check. */
-export async function checkUpstream(config: RuntimeConfig, io: CliIo): Promise<number> {
-  await withOwnModule(config, io, (runtime) => Promise.resolve(runtime.openapi()));
+export async function checkUpstream(settings: UpstreamSettings, io: CliIo): Promise<number> {
+  const python = await findOwnPython(settings, io);
+  await withConfig(settings.layer, io, async (config) => {
+    if (python !== undefined) await describeOwnPython({ ...python, config }, io);
+    else await withOwnModule(config, io, (runtime) => Promise.resolve(runtime.openapi()));
+  });
   writeNote(io, "✅ Tesseract API check successful ✅");
   return EXIT.ok;
 }
 
 /** `check-gradients`. */
 export async function checkGradientsUpstream(
+  payload: string,
+  options: GradientOptionValues,
+  settings: UpstreamSettings,
+  io: CliIo,
+): Promise<number> {
+  const python = await findOwnPython(settings, io);
+  return await withConfig(
+    settings.layer,
+    io,
+    (config) =>
+      python === undefined
+        ? checkGradients(payload, options, config, io)
+        : checkGradientsPython(payload, options, { ...python, config }, io),
+  );
+}
+
+async function checkGradients(
   payload: string,
   options: GradientOptionValues,
   config: RuntimeConfig,
@@ -107,15 +161,16 @@ function requireValid(runtime: Runtime, payload: Payload): void {
  */
 export async function serveUpstream(
   options: UpstreamServeOptions,
-  config: RuntimeConfig,
+  { layer, python }: UpstreamSettings,
   io: CliIo,
 ): Promise<number> {
   const { serveModule } = await import("../actions/serve.ts");
   try {
     return await serveModule(
-      { target: undefined, config: { ...config, ...PATH_POLICIES.server } },
+      { target: undefined, layer },
       {
         ...options,
+        python,
         queueSize: QUEUE_SIZE,
         maxBodySize: MAX_BODY_BYTES,
         drainTimeout: DRAIN_LIMIT_MS,
@@ -131,9 +186,15 @@ export async function serveUpstream(
 
 /** What help tells of the module; `test` is always among the endpoints. */
 export async function describeModule(
-  config: RuntimeConfig,
+  settings: UpstreamSettings,
   io: CliIo,
 ): Promise<{ endpoints: string[]; openapi: object }> {
+  const config = resolveConfig(settings.layer, PATH_POLICIES.command);
+  const python = await findOwnPython(settings, io);
+  if (python !== undefined) {
+    const { endpoints, openapi } = await describeOwnPython({ ...python, config }, io);
+    return { endpoints: [...endpoints, "test"], openapi: JSON.parse(openapi) };
+  }
   return await withOwnModule(config, io, (runtime) =>
     Promise.resolve({
       endpoints: [...runtime.endpointNames(), "test"],
@@ -156,18 +217,4 @@ async function withOwnModule<Result>(
   } catch (error) {
     throw isLoaded ? error : startFailure(error);
   }
-}
-
-function requireOffered(command: EndpointCommand, runtime: Runtime): void {
-  const offered = [...runtime.endpointNames(), "test"];
-  if (command.endpoint === null || offered.includes(command.endpoint)) return;
-  const names = ENDPOINT_COMMANDS.filter(({ endpoint }) =>
-    endpoint === null || offered.includes(endpoint)
-  ).map(({ name }) => name);
-  const nearest = findNearestName(command.name, names);
-  throw new TesseraError(
-    "usage",
-    `No such command '${command.name}': the module does not define ${command.endpoint}`,
-    nearest === undefined ? {} : { hint: `Did you mean '${nearest}'?` },
-  );
 }

@@ -25,16 +25,23 @@ export function argumentsFromEnv(
     const name = prefix + upper(flag.slice(2));
     const value = env[name];
     if (value === undefined || value === "" || given.includes(flag)) continue;
-    if (given.includes(flag.replace("--", "--no-"))) continue;
-    found.push(...argumentsFor(option, flag, value, name));
+    const opposite = flag.replace("--", "--no-");
+    if (given.includes(opposite)) continue;
+    const hasOpposite = command.options.some(({ long }) => long === opposite);
+    found.push(
+      ...argumentsFor(option, { flag, opposite: hasOpposite ? [opposite] : [] }, value, name),
+    );
   }
   return found;
 }
 
-function argumentsFor(option: Option, flag: string, value: string, name: string): string[] {
-  if (option.isBoolean()) {
-    return [readBoolean(value, name) ? flag : flag.replace("--", "--no-")];
-  }
+function argumentsFor(
+  option: Option,
+  { flag, opposite }: { readonly flag: string; readonly opposite: string[] },
+  value: string,
+  name: string,
+): string[] {
+  if (option.isBoolean()) return readBoolean(value, name) ? [flag] : opposite;
   // an option that may be repeated takes its values separated by blanks
   const isRepeatable = option.description.includes("(repeatable)");
   const values = isRepeatable ? value.split(/\s+/).filter((part) => part !== "") : [value];

@@ -26,3 +26,12 @@ Deno.test("argumentsFromEnv() reads booleans and repeatable options", () => {
     "--no-show-progress",
   ]);
 });
+
+Deno.test("argumentsFromEnv() takes false for an option without an opposite as not given", () => {
+  const command = new Command("serve").option("--allow-urls", "read URLs");
+  const argumentsOf = (value: string) =>
+    argumentsFromEnv(command, { TESSERACT_RUNTIME_SERVE_ALLOW_URLS: value }, ["serve"]);
+  assert.deepEqual(argumentsOf("true"), ["--allow-urls"]);
+  assert.deepEqual(argumentsOf("false"), []);
+  assert.throws(() => argumentsOf("perhaps"), /TESSERACT_RUNTIME_SERVE_ALLOW_URLS/);
+});

@@ -9,19 +9,17 @@
 
 import type { CommandUnknownOpts } from "commander";
 import { Command } from "commander";
-import { PATH_POLICIES, resolveConfig } from "../../../runtime/config/from_env.ts";
 import { type CliContext, runs } from "../command_file.ts";
 import { parseCommandLine, tame } from "../command_line.ts";
-import type { ConfigOptionValues } from "../config_options.ts";
 import { integerOption } from "../config_options.ts";
 import { EXIT } from "../exit.ts";
 import { gradientCommand } from "../gradient_options.ts";
 import type { CliIo } from "../io.ts";
-import { writeNote } from "../output.ts";
-import { parentPipeOption } from "../serve_options.ts";
+import { allowUrlsOption, parentPipeOption } from "../serve_options.ts";
 import { argumentsFromEnv } from "./command_env.ts";
 import { ENDPOINT_COMMANDS, type EndpointCommand } from "./endpoint_commands.ts";
-import { findIneffective, globalOptions, upstreamLayer } from "./options.ts";
+import { globalOptions } from "./options.ts";
+import { readSettings, settingsForHelp, type UpstreamSettings } from "./settings.ts";
 
 /**
  * Runs one command line.
@@ -35,14 +33,14 @@ export async function runUpstreamCli(argv: readonly string[], io: CliIo): Promis
   // stdout carries results alone here: help is not one
   tame(program, (text) => io.writeErr(text));
   if (argv.length === 0) {
-    await completeHelp(program, undefined, io);
+    await completeHelp(program, undefined, { argv, io });
     io.writeErr(program.helpInformation());
     return EXIT.usage;
   }
   const word = commandWord(program, argv);
   const command = program.commands.find((candidate) => candidate.name() === word);
   const isHelp = argv.includes("--help") || argv.includes("-h");
-  if (isHelp) await completeHelp(program, command, io);
+  if (isHelp) await completeHelp(program, command, { argv, io });
   const extra = command === undefined ? [] : argumentsFromEnv(command, io.env, argv);
   const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
   await parseCommandLine(
@@ -67,21 +65,12 @@ function commandWord(program: CommandUnknownOpts, argv: readonly string[]): stri
 function defineProgram(cli: CliContext): CommandUnknownOpts {
   const program = globalOptions();
   const { io } = cli;
-  const config = () => {
-    const options = program.opts();
-    for (const name of findIneffective(io.env, options)) {
-      writeNote(io, `Note: ${name} has no effect in this runtime`);
-    }
-    return resolveConfig(
-      upstreamLayer(io.env, options satisfies ConfigOptionValues),
-      PATH_POLICIES.command,
-    );
-  };
+  const settings = () => readSettings(program.opts(), io);
   program.addCommand(
     new Command("check").description("Check whether the Tesseract API is valid.")
       .action(runs(cli, async () => {
         const { checkUpstream } = await import("./actions.ts");
-        return await checkUpstream(config(), io);
+        return await checkUpstream(await settings(), io);
       })),
   );
   program.addCommand(
@@ -90,7 +79,7 @@ function defineProgram(cli: CliContext): CommandUnknownOpts {
       .argument("<payload>", "JSON, @FILE, @URL, or @- for stdin")
       .action(runs(cli, async (payload, options) => {
         const { checkGradientsUpstream } = await import("./actions.ts");
-        return await checkGradientsUpstream(payload, options, config(), io);
+        return await checkGradientsUpstream(payload, options, await settings(), io);
       })),
   );
   program.addCommand(
@@ -101,14 +90,15 @@ function defineProgram(cli: CliContext): CommandUnknownOpts {
       .option("--token-file <file>", "callers must know the token in this file (made if missing)")
       .option("--token", "ask for a token off loopback and in jobs of a batch system", true)
       .option("--no-token", "never ask for a token")
+      .addOption(allowUrlsOption())
       .addOption(parentPipeOption())
       .action(runs(cli, async (options) => {
         const { serveUpstream } = await import("./actions.ts");
-        return await serveUpstream(options, config(), io);
+        return await serveUpstream(options, await settings(), io);
       })),
   );
   for (const entry of ENDPOINT_COMMANDS) {
-    program.addCommand(endpointCommand(entry, cli, config));
+    program.addCommand(endpointCommand(entry, cli, settings));
   }
   return program;
 }
@@ -116,12 +106,12 @@ function defineProgram(cli: CliContext): CommandUnknownOpts {
 function endpointCommand(
   entry: EndpointCommand,
   cli: CliContext,
-  config: () => ReturnType<typeof resolveConfig>,
+  settings: () => Promise<UpstreamSettings>,
 ): CommandUnknownOpts {
   const command = new Command(entry.name).description(entry.summary);
   const call = async (payload: string | undefined) => {
     const { callUpstream } = await import("./actions.ts");
-    return await callUpstream(entry, payload, config(), cli.io);
+    return await callUpstream(entry, payload, await settings(), cli.io);
   };
   if (!entry.takesPayload) return command.action(runs(cli, () => call(undefined)));
   return command.argument("<payload>", "JSON, @FILE, @URL, or @- for stdin")
@@ -132,13 +122,12 @@ function endpointCommand(
 async function completeHelp(
   program: CommandUnknownOpts,
   command: CommandUnknownOpts | undefined,
-  io: CliIo,
+  { argv, io }: { readonly argv: readonly string[]; readonly io: CliIo },
 ): Promise<void> {
   const entry = ENDPOINT_COMMANDS.find(({ name }) => name === command?.name());
   if (command !== undefined && (entry === undefined || !entry.takesPayload)) return;
   const { describeModule } = await import("./actions.ts");
-  const config = resolveConfig(upstreamLayer(io.env, {}), PATH_POLICIES.command);
-  const { endpoints, openapi } = await describeModule(config, io);
+  const { endpoints, openapi } = await describeModule(settingsForHelp(argv, io), io);
   if (command !== undefined && entry !== undefined) {
     const { describeEndpoint } = await import("./endpoint_help.ts");
     const text = describeEndpoint(openapi, entry.endpoint ?? "");
