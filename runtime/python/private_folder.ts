@@ -13,6 +13,7 @@ export const PYTHON_SOURCES: readonly string[] = [
   "tessera_worker/calls.py",
   "tessera_worker/channel.py",
   "tessera_worker/confinement.py",
+  "tessera_worker/fast_paths.py",
   "tessera_worker/main.py",
   "tessera_worker/output.py",
   "tessera_worker/tracking.py",

@@ -21,6 +21,8 @@ const THREAD_COUNTS: readonly string[] = [
   "OPENBLAS_NUM_THREADS",
 ];
 
+const SPIN_MS = 0.2;
+
 /** What the worker at a place is started with. */
 export function pythonSetup(
   options: PythonOptions,
@@ -37,6 +39,8 @@ export function pythonSetup(
   return {
     interpreter,
     env,
+    // a process that looks for its next call needs a core of its own
+    spinMs: numWorkers < navigator.hardwareConcurrency ? SPIN_MS : 0,
     ...(options.debugger === undefined || !isFirst ? {} : { debugger: options.debugger }),
   };
 }

@@ -4,6 +4,7 @@ import { TesseraError } from "../../lib/core/errors.ts";
 import type { RuntimeConfig } from "../config/config.ts";
 import type { InspectSetup } from "../debugging/inspector.ts";
 import { WorkerPool } from "../workers/pool.ts";
+import { startPythonWorker } from "../workers/python_worker.ts";
 import { startThreadWorker } from "../workers/thread_worker.ts";
 import { requireSameUser, requireToken } from "./access.ts";
 import type { Access } from "./access_policy.ts";
@@ -121,7 +122,7 @@ function createPool(options: ServeOptions): WorkerPool {
     start: (events, place) => {
       if (python === undefined) return startThreadWorker(setup, limits, events);
       const ofPlace = pythonSetup(python, { place, numWorkers });
-      return startThreadWorker({ ...setup, python: ofPlace }, limits, events);
+      return startPythonWorker(setup, ofPlace, events);
     },
     workers: options.numWorkers,
     queueLimit: options.queueSize,

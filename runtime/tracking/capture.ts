@@ -29,22 +29,26 @@ const thread: { find?: () => Listener | undefined; showLive?: Print } = {};
 export function installCapture(find: () => Listener | undefined): void {
   if (thread.find !== undefined) return;
   thread.find = find;
-  const writeSync = Deno.stderr.writeSync.bind(Deno.stderr);
-  thread.showLive = (bytes) => {
+  thread.showLive = liveOver(Deno.stderr.writeSync.bind(Deno.stderr));
+  for (const stream of [Deno.stdout, Deno.stderr]) captureDenoStream(stream, find);
+  for (const stream of [process.stdout, process.stderr]) captureNodeStream(stream, find);
+  captureConsole(find);
+}
+
+/** Writes to stderr, past the capture where there is one. */
+export function showLive(bytes: Uint8Array): void {
+  thread.showLive ??= liveOver(Deno.stderr.writeSync.bind(Deno.stderr));
+  thread.showLive(bytes);
+}
+
+function liveOver(writeSync: typeof Deno.stderr.writeSync): Print {
+  return (bytes) => {
     try {
       writeAll({ writeSync }, bytes);
     } catch {
       // whoever closed stderr does not want to know
     }
   };
-  for (const stream of [Deno.stdout, Deno.stderr]) captureDenoStream(stream, find);
-  for (const stream of [process.stdout, process.stderr]) captureNodeStream(stream, find);
-  captureConsole(find);
-}
-
-/** Writes to stderr past the capture. */
-export function showLive(bytes: Uint8Array): void {
-  thread.showLive?.(bytes);
 }
 
 /** A console that prints with a function, formatted as Node does and without colours. */

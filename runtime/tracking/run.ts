@@ -54,6 +54,14 @@ export function openRun(options: RunOptions): Run {
   return run;
 }
 
+/**
+ * Opens a run of a module that prints elsewhere, in a process of its own: what this process prints is no part of it,
+ * and `print` is told what is.
+ */
+export function openDetachedRun(options: RunOptions): Run {
+  return new Run(options, () => {});
+}
+
 /** A run from {@linkcode openRun} to its `close`. */
 export class Run implements Listener {
   readonly #options: RunOptions;

@@ -42,10 +42,10 @@ interface OpenAnswer {
 /** What a {@linkcode CallRunner} works with. */
 export interface CallRunnerOptions {
   readonly host: CallHost;
-  readonly claims: Claims;
+  readonly claims: Pick<Claims, "begin">;
   readonly send: (message: FromWorker, transfer: ArrayBuffer[]) => void;
   /** Where small answers go, and where to look for calls when there is nothing else to do. */
-  readonly lane: LaneReader;
+  readonly lane: Pick<LaneReader, "answer" | "next">;
 }
 
 interface LinedUpCall {

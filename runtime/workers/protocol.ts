@@ -19,8 +19,6 @@ export interface WorkerSetup {
   readonly config: RuntimeConfig;
   /** Where debuggers can attach; nowhere without it. */
   readonly inspect?: InspectSetup;
-  /** How to run a module that is Python; absent for others. */
-  readonly python?: PythonWorkerSetup;
 }
 
 /** What a worker needs to start a Python process. */
@@ -28,6 +26,8 @@ export interface PythonWorkerSetup {
   readonly interpreter: Interpreter;
   /** Variables beside those of this process, such as thread counts and devices. */
   readonly env: Readonly<Record<string, string>>;
+  /** How long an idle process looks for its next call before it sleeps, in milliseconds. */
+  readonly spinMs: number;
   /** Where debugpy listens; nowhere without it. */
   readonly debugger?: { readonly host: string; readonly port: number; readonly wait: boolean };
 }
@@ -79,11 +79,9 @@ export interface WorkerInfo {
 export type FromWorker =
   /** So many bytes of a body that is sent ahead have been read. */
   | { readonly op: "taken"; readonly id: number; readonly bytes: number }
+  /** The kernel's number of the worker's thread, before anything else. */
+  | { readonly op: "thread"; readonly threadId: number }
   | { readonly op: "ready"; readonly info: WorkerInfo }
-  /** The worker has started a process, which is to end with it. */
-  | { readonly op: "process"; readonly pid: number }
-  /** That process has ended, and the worker can do nothing more. */
-  | { readonly op: "gone"; readonly reason: string }
   /** The module cannot be loaded, or what it needs cannot be had. */
   | {
     readonly op: "unready";

@@ -4,12 +4,14 @@ import { negotiate, type ResponseEncoding } from "../calls/negotiate.ts";
 import type { RuntimeConfig } from "../config/config.ts";
 import { runIdFault } from "../endpoints/run_id.ts";
 import { BodyReader, LONG_LITERAL_BYTES } from "../payload/body_reader.ts";
+import { JsonSyntaxError } from "../payload/json_syntax_error.ts";
+import type { LongText } from "../payload/long_text.ts";
 import type { AnswerSegment } from "../payload/segments.ts";
 import type { FrameHeader } from "../python/frames.ts";
 import type { PythonProcess } from "../python/process.ts";
 import { type Place, SharedFile } from "../python/shared_arrays.ts";
 import type { RunStatus } from "../tracking/backend.ts";
-import { openRun, type Run } from "../tracking/run.ts";
+import { openDetachedRun, type Run } from "../tracking/run.ts";
 import { type Answer, jsonAnswer, textAnswer } from "./answer.ts";
 import { arrayEncodingIn } from "./array_encoding_in.ts";
 import type { CallBody, CallHost } from "./call_host.ts";
@@ -111,7 +113,7 @@ export class PythonCalls implements CallHost {
     const sent = this.#send(body);
     const { encoding, refusal } = this.#encoding(head, sent);
     const { config, printed } = this.#options;
-    const run = openRun({
+    const run = openDetachedRun({
       outputPath: config.outputPath,
       config,
       origin: head.origin,
@@ -244,11 +246,21 @@ function readerOf(body: Exclude<CallBody, { kind: "none" }>): BodyReader {
 }
 
 /** The text with its long literals, where some of them are no base64. */
-function withTexts(text: string, mark: string, literals: readonly object[]): string {
+function withTexts(text: string, mark: string, literals: readonly LongText[]): string {
   return literals.reduce<string>(
-    (whole, literal, k) => whole.replace(`"${mark}${k}"`, () => `"${literal}"`),
+    (whole, literal, k) => whole.replace(`"${mark}${k}"`, () => `"${strictText(literal)}"`),
     text,
   );
+}
+
+/** The letters of a text, none of them lost: a mark of byte order at its start, too. */
+function strictText({ chunks }: LongText): string {
+  const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  try {
+    return chunks.map((chunk) => strict.decode(chunk, { stream: true })).join("") + strict.decode();
+  } catch {
+    throw new JsonSyntaxError("Text is not UTF-8", 0);
+  }
 }
 
 function statusOf(status: number): RunStatus {

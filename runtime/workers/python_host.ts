@@ -1,23 +1,29 @@
-/** A worker whose module is Python: its thread speaks with a process of the user's interpreter. @module */
+/** A module that is Python, loaded by a process of the user's interpreter. @module */
 
 import { startPython } from "../python/process.ts";
 import { SharedFile } from "../python/shared_arrays.ts";
-import { captureOutput } from "../tracking/run.ts";
 import type { StartedHost } from "./call_host.ts";
-import type { FromWorker, PythonWorkerSetup, WorkerSetup } from "./protocol.ts";
+import type { PythonWorkerSetup, WorkerSetup } from "./protocol.ts";
 import { PrintedOutput } from "./printed_output.ts";
 import { PythonCalls } from "./python_calls.ts";
 
 /** As in `tessera_worker/main.py`. */
 const PROTOCOL = 1;
 
+/** What the owner of the process is told. */
+export interface PythonHostEvents {
+  /** Its process id, before anything else. */
+  onStarted(pid: number): void;
+  /** It has ended, in words for people. */
+  onExit(reason: string): void;
+}
+
 /** Starts the process and waits until it has loaded the module. */
 export async function startPythonHost(
   setup: WorkerSetup,
   python: PythonWorkerSetup,
-  send: (message: FromWorker) => void,
+  events: PythonHostEvents,
 ): Promise<StartedHost> {
-  captureOutput();
   const { config, modulePath } = setup;
   using names = new DisposableStack();
   const input = new SharedFile();
@@ -33,6 +39,7 @@ export async function startPythonHost(
     setup: {
       protocol: PROTOCOL,
       module: modulePath,
+      spin_seconds: python.spinMs / 1_000,
       input_arrays: input.path,
       output_arrays: output.path,
       paths: {
@@ -52,10 +59,10 @@ export async function startPythonHost(
       },
       ...(python.debugger === undefined ? {} : { debugger: python.debugger }),
     },
-    onStarted: (pid) => send({ op: "process", pid }),
+    onStarted: (pid) => events.onStarted(pid),
     onFrame: (header, body) => calls.receive(header, body),
     onOutput: (bytes) => printed.write(bytes),
-    onExit: (reason) => send({ op: "gone", reason }),
+    onExit: (reason) => events.onExit(reason),
   });
   calls.attach(process);
   return { host: calls, info: { endpoints: process.info.endpoints, openapi: null } };

@@ -1,8 +1,7 @@
-/** A worker that is a thread of this process: it runs a module itself, or speaks with a process that does. @module */
+/** A worker that is a thread of this process, for TypeScript and JavaScript modules. @module */
 
 import { type Transferable, Worker as Thread } from "node:worker_threads";
 import { TesseraError } from "../../lib/core/errors.ts";
-import { killGroup } from "../python/kill_group.ts";
 import { Claims } from "./claims.ts";
 import type {
   CallHead,
@@ -13,6 +12,7 @@ import type {
   WorkerSetup,
 } from "./protocol.ts";
 import { SmallCalls } from "./small_calls.ts";
+import { demoteThread } from "./thread_priority.ts";
 import type { Worker, WorkerEvents } from "./worker.ts";
 
 /** What a worker thread is started with. */
@@ -65,8 +65,7 @@ class ThreadWorker implements Worker {
   #reason: string | undefined;
   #isGone = false;
   #received = 0;
-  /** The process that the thread speaks with. */
-  #pid: number | undefined;
+  #threadId: number | undefined;
 
   constructor(setup: WorkerSetup, limits: ThreadLimits, events: WorkerEvents) {
     this.#events = events;
@@ -126,7 +125,9 @@ class ThreadWorker implements Worker {
 
   async terminate(): Promise<void> {
     this.#reason ??= "was ended";
-    this.#killProcess();
+    // one that is busy goes on for ever
+    if (this.#threadId !== undefined) demoteThread(this.#threadId);
+    this.#threadId = undefined;
     await this.#thread.terminate();
     this.#exited(1);
   }
@@ -147,22 +148,13 @@ class ThreadWorker implements Worker {
         return this.#events.onTaken(message.id, message.bytes);
       case "ready":
         return this.#ready.resolve(message.info);
-      case "process":
-        this.#pid = message.pid;
-        if (this.#reason !== undefined) this.#killProcess(); // it was ended meanwhile
-        return;
-      case "gone":
-        this.#reason ??= message.reason;
-        this.terminate();
+      case "thread":
+        this.#threadId = message.threadId;
         return;
       case "unready":
         this.#ready.reject(startFailure(message));
         this.terminate();
     }
-  }
-
-  #killProcess(): void {
-    if (this.#pid !== undefined) killGroup(this.#pid);
   }
 
   #failed(error: Error & { code?: string }): void {
@@ -188,7 +180,6 @@ class ThreadWorker implements Worker {
   #conclude(): void {
     if (this.#isGone) return;
     this.#isGone = true;
-    this.#killProcess();
     this.#port.close();
     this.#small.close();
     const reason = this.#reason ?? "ended";

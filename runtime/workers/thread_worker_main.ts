@@ -1,5 +1,5 @@
 /**
- * Entry of a worker thread: has the user's module loaded once and runs its calls one at a time.
+ * Entry of a worker thread: loads the user's module once and runs its calls one at a time.
  *
  * @module
  */
@@ -7,11 +7,12 @@
 import { workerData } from "node:worker_threads";
 import { TesseraError } from "../../lib/core/errors.ts";
 import { errorText, userErrorText } from "./answer.ts";
-import type { StartedHost } from "./call_host.ts";
 import { Claims } from "./claims.ts";
 import { CallRunner } from "./call_runner.ts";
 import { LaneReader } from "./lane_reader.ts";
+import { startModuleHost } from "./module_host.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
+import { currentThreadId } from "./thread_priority.ts";
 import type { ThreadWorkerData } from "./thread_worker.ts";
 
 const { setup, port, claims, lanes } = workerData as ThreadWorkerData;
@@ -25,7 +26,9 @@ globalThis.addEventListener("unhandledrejection", (event) => {
 });
 
 try {
-  const { host, info } = await startHost();
+  const threadId = currentThreadId();
+  if (threadId !== null) send({ op: "thread", threadId });
+  const { host, info } = await startModuleHost(setup, tell);
   const lane: LaneReader = new LaneReader(
     lanes,
     (id, head, buffer) => runner.call(id, head, buffer),
@@ -48,16 +51,6 @@ try {
     hint: isExpected ? error.hint : undefined,
     cause: isExpected ? causeOf(error) : undefined,
   });
-}
-
-/** What a module of one language needs is not loaded for those of another. */
-async function startHost(): Promise<StartedHost> {
-  if (setup.python === undefined) {
-    const { startModuleHost } = await import("./module_host.ts");
-    return await startModuleHost(setup, tell);
-  }
-  const { startPythonHost } = await import("./python_host.ts");
-  return await startPythonHost(setup, setup.python, send);
 }
 
 function causeOf({ cause }: Error): { message: string; stack: string } | undefined {

@@ -82,6 +82,30 @@ Deno.test({
 });
 
 Deno.test({
+  name: "serve leaves a module's endless loop nothing but time that nobody else wants",
+  ...needs("executable"),
+  ignore: needs("executable").ignore || Deno.build.os !== "linux",
+  async fn() {
+    await using server = await startTessera(HOSTILE, { args: ["--timeout", "300ms"] });
+    assert.deepEqual(idleThreads(server.process.pid), []);
+    const ended = await call(server, { act: "loop" });
+    assert.equal(ended.status, 504);
+    await ended.body?.cancel();
+    assert.equal(await valueOf(await call(server, { act: "answer", value: 1 })), 1);
+    assert.equal(idleThreads(server.process.pid).length, 1);
+  },
+});
+
+/** The threads of a process that the kernel runs when nothing else wants to run (proc(5), stat, field 41). */
+function idleThreads(pid: number): string[] {
+  return [...Deno.readDirSync(`/proc/${pid}/task`)].map(({ name }) => name).filter((thread) => {
+    const stat = Deno.readTextFileSync(`/proc/${pid}/task/${thread}/stat`);
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[38] === "5";
+  });
+}
+
+Deno.test({
   name: "serve refuses calls beyond its queue with 503 and Retry-After",
   ...needs("executable"),
   async fn() {

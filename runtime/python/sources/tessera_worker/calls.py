@@ -1,10 +1,10 @@
 """Calls endpoints as upstream's server does: the same validation, results and error lists."""
 
 import json
+import re
 import traceback
 import uuid
 
-import orjson
 from pydantic import BaseModel, ValidationError
 
 JSON = "application/json"
@@ -42,25 +42,27 @@ class Endpoints:
 
     def call(self, head, body):
         """Runs one call. SystemExit and KeyboardInterrupt pass through."""
-        function, schema = self._functions[head["endpoint"]]
-        payload = None
-        if schema is not None:
-            try:
-                payload = self._payload(schema, head, body)
-            except Refusal as refusal:
-                return json_answer(refusal.status, {"detail": refusal.detail})
-        if head.get("refusal") is not None:
-            return json_answer(406, {"detail": head["refusal"]})
         try:
-            return self._run(function, payload, head)
+            return self._answered(head, body)
         except Exception as error:
             return self._failed(error)
+
+    def _answered(self, head, body):
+        function, schema = self._functions[head["endpoint"]]
+        try:
+            # a validator of the module may raise anything, which is a failure like any other
+            payload = None if schema is None else self._payload(schema, head, body)
+        except Refusal as refusal:
+            return json_answer(refusal.status, {"detail": refusal.detail})
+        if head.get("refusal") is not None:
+            return json_answer(406, {"detail": head["refusal"]})
+        return self._run(function, payload, head)
 
     def _run(self, function, payload, head):
         name = function.__name__
         if name not in COMPUTING:
             result = function() if payload is None else function(payload=payload)
-            return self._plain(result)
+            return plain_answer(result)
         profiler = self._upstream.profiler()
         with profiler:
             result = function(payload=payload)
@@ -71,28 +73,37 @@ class Endpoints:
         content = self._upstream.output_to_bytes(result, head["format"], **options)
         return Answer(200, f"application/{head['format']}", content)
 
-    def _plain(self, result):
-        if isinstance(result, BaseModel):
-            result = result.model_dump(mode="json", by_alias=True)
-        return json_answer(200, result)
-
     def _payload(self, schema, head, body):
-        raw = parse(head, body)
-        try:
-            value = validated(schema, raw)
-            if self._arrays.all_taken:
-                return value
-        except Exception:
-            if not head.get("literals"):
-                raise
+        if head["is_json"]:
+            try:
+                value = validated(schema, parse(head, body))
+                if self._arrays.all_taken:
+                    return value
+            except Exception:
+                if not head.get("literals"):
+                    raise
         # a long text that is no array, or not a valid one: once more with the texts themselves
-        return validated(schema, self._arrays.restored(parse(head, body)))
+        return validated(schema, parse(head, self._with_texts(head, body)))
+
+    def _with_texts(self, head, body):
+        """The body as it was sent, so that also offsets, keys and texts inside texts are right."""
+        if not head.get("literals"):
+            return body
+        mark = re.escape(head["mark"].encode())
+        return re.sub(
+            rb'(?<=")(' + mark + rb'\d+)(?=")',
+            lambda found: self._arrays.restored(found[1].decode()).encode(),
+            bytes(body),
+        )
 
     def _failed(self, error):
         lines = traceback.format_exception(type(error), error, own_frames_left_out(error))
-        text = "".join(lines)
-        print(text, end="", flush=True)
-        return Answer(500, TEXT, (text if self._debug else "Internal Server Error").encode())
+        content = "".join(lines).encode("utf-8", "backslashreplace")
+        try:
+            print(content.decode(), end="", flush=True)
+        except (AttributeError, OSError, ValueError):
+            pass  # the module closed or replaced its output
+        return Answer(500, TEXT, content if self._debug else b"Internal Server Error")
 
 
 class Refusal(Exception):
@@ -125,7 +136,7 @@ def parse(head, body):
                 }
             ],
         ) from None
-    except (RecursionError, UnicodeDecodeError):
+    except Exception:  # too deep, no text, an integer of too many digits
         raise Refusal(400, "There was an error parsing the body") from None
     if raw is None:
         raise missing()
@@ -146,27 +157,42 @@ def validated(schema, raw):
         raise Refusal(422, [{**one, "loc": ["body", *one["loc"]]} for one in errors]) from None
 
 
+def plain_answer(result):
+    """The answer of an endpoint without arrays, spelled as FastAPI spells it."""
+    if isinstance(result, BaseModel):
+        return Answer(200, JSON, result.model_dump_json(by_alias=True).encode())
+    return json_answer(200, result)
+
+
 def json_answer(status, content):
-    """An answer in JSON: NaN becomes null, and whatever JSON does not know is written as FastAPI writes it."""
+    """An answer in JSON as FastAPI writes it, where it would: what JSON does not know never makes it fail."""
     try:
-        return Answer(status, JSON, orjson.dumps(content))
-    except TypeError:
-        from fastapi.encoders import jsonable_encoder
+        text = dumped(content, allow_nan=False)
+    except (TypeError, ValueError):
+        # exceptions, NaN, bytes
+        text = dumped(without_nan(encodable(content)), allow_nan=False)
+    try:
+        return Answer(status, JSON, text.encode())
+    except UnicodeEncodeError:
+        # half of a surrogate pair has no bytes, but an escape
+        return Answer(status, JSON, json.dumps(json.loads(text), separators=(",", ":")).encode())
 
-        encoded = without_nan(jsonable_encoder(content))
-        text = json.dumps(encoded, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return Answer(status, JSON, text.encode("utf-8", "surrogatepass"))
+
+def dumped(content, allow_nan):
+    """The text of a tree."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=allow_nan, separators=(",", ":"))
 
 
-def without_nan(node):
+def encodable(content):
+    """Plain values in the place of objects, as FastAPI shows them."""
+    from fastapi.encoders import jsonable_encoder
+
+    return jsonable_encoder(content, custom_encoder={bytes: lambda value: value.decode(errors="replace")})
+
+
+def without_nan(tree):
     """The tree with null for numbers that JSON does not know."""
-    if isinstance(node, float):
-        return node if node - node == 0 else None
-    if isinstance(node, dict):
-        return {key: without_nan(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [without_nan(item) for item in node]
-    return node
+    return json.loads(dumped(tree, allow_nan=True), parse_constant=lambda _: None)
 
 
 def own_frames_left_out(error):
@@ -181,4 +207,5 @@ def binref_folder(head):
     """The folder of a call's binref files, below the output path; empty for a command."""
     if head["origin"] == "command":
         return None
-    return f"run_{head['run_id'] or uuid.uuid4()}"
+    run_id = head["run_id"]
+    return f"run_{uuid.uuid4() if run_id is None else run_id}"

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import struct
+import time
 
 PREFIX = struct.Struct("<II")
 READ_BYTES = 256 * 1024
@@ -23,6 +24,11 @@ class Channel:
         self._buffer = bytearray(READ_BYTES)
         self._start = 0
         self._end = 0
+        self._spin_seconds = 0.0
+
+    def spin(self, seconds):
+        """From here on, looks for the next frame for so long before it sleeps."""
+        self._spin_seconds = seconds
 
     def read(self):
         """The next frame as (header, body), or None when Tessera is gone. The body is a bytes object."""
@@ -73,12 +79,24 @@ class Channel:
         self._buffer[:have] = self._buffer[self._start : self._end]
         self._start, self._end = 0, have
         view = memoryview(self._buffer)
+        if have == 0 and self._spin_seconds > 0:
+            self._end += self._look(view)
         while self._end < size:
             received = self._socket.recv_into(view[self._end :])
             if received == 0:
                 return False
             self._end += received
         return True
+
+    def _look(self, view):
+        """Looks for input for a moment without giving way: waking a process takes longer than a tiny call."""
+        until = time.perf_counter() + self._spin_seconds
+        while True:
+            try:
+                return self._socket.recv_into(view, 0, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                if time.perf_counter() > until:
+                    return 0
 
     def _take_large(self, size, have):
         whole = bytearray(size)

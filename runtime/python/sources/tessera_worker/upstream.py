@@ -3,7 +3,8 @@
 Public: runtime.core.{load_module_from_path, check_tesseract_api, create_endpoints, get_input_schema},
 runtime.config.update_config, runtime.file_interactions.output_to_bytes, runtime.serve.create_rest_api,
 runtime.profiler.Profiler.
-Internal: runtime.array_encoding.{_load_base64_arraydict, _dump_base64_arraydict, (_)load_binref_arraydict},
+Internal: runtime.array_encoding.{_load_base64_arraydict, _dump_base64_arraydict, (_)load_binref_arraydict,
+_coerce_shape_dtype, python_to_array},
 runtime.mpa.{_current_backend, _create_backend}.
 """
 
@@ -53,6 +54,8 @@ class Upstream:
         self.is_url = self._part(files, "is_url")
         self.current_backend = self._part(self.mpa, "_current_backend")
         self.create_backend = self._part(self.mpa, "_create_backend")
+        self._part(self.array_encoding, "_coerce_shape_dtype")
+        self._part(self.array_encoding, "python_to_array")
         self.profiler = self._part(self._module("profiler"), "Profiler")
         self.load_base64 = self._part(self.array_encoding, "_load_base64_arraydict")
         self.dump_base64 = self._part(self.array_encoding, "_dump_base64_arraydict")

@@ -1,9 +1,11 @@
 """One loaded module and its calls."""
 
+import gc
 import os
 import platform
 import signal
 
+from tessera_worker import fast_paths
 from tessera_worker.arrays import SharedArrays
 from tessera_worker.calls import Answer, Endpoints, binref_folder
 from tessera_worker.confinement import confine_binrefs
@@ -30,11 +32,15 @@ class Worker:
         self._arrays = SharedArrays(upstream, setup["input_arrays"], setup["output_arrays"])
         self._backend = HostBackend(channel)
         confine_binrefs(upstream, setup["paths"])
+        channel.spin(setup["spin_seconds"])
+        fast_paths.install(upstream.array_encoding)
         start_debugger(setup)
         self._module = upstream.load_module_from_path(setup["module"])
         upstream.check_tesseract_api(self._module)
         self._endpoints = Endpoints(upstream, self._module, self._arrays, setup["config"]["debug"])
         signal.signal(signal.SIGINT, self._on_interrupt)
+        gc.collect()
+        gc.freeze()  # what the module loaded stays: it need not be looked through with every call
         self._outputs.settle()
         channel.write(
             {
