@@ -2,66 +2,29 @@
  * Measures the executable beside upstream's server in one run: same module, same bytes, same load
  * generator, both warmed, taken in turn. Needs wrk, the compiled executable and a Python with
  * tesseract-core; prints the table and, with `--write`, keeps it in bench/README.md. `--only=NAMES`
- * measures some parts: shell, served, large, client, huge, idle.
+ * measures some parts: shell, served, large, client, huge, idle, and python: a module in Python under both.
  *
  * @module
  */
 
-import { dirname, join } from "node:path";
-import { base64Body, writeBodies } from "./bodies.ts";
-import { measure } from "./load.ts";
-import { isReached, type Row, table } from "./report.ts";
+import { join } from "node:path";
 import { tempFolder } from "../tests/e2e/support/temp_folder.ts";
-import { type BenchServer, startTessera, startUpstream } from "./servers.ts";
-
-const ROOT = dirname(import.meta.dirname ?? ".");
-const BINARY = Deno.env.get("TESSERA_TEST_EXECUTABLE") ?? join(ROOT, "dist/tessera");
-const PYTHON = Deno.env.get("TESSERA_TEST_PYTHON") ?? join(ROOT, ".cache/venv/bin/python");
-const ROUNDS = 3;
-
-interface Pair {
-  readonly upstream: BenchServer;
-  readonly tessera: BenchServer;
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-
-/** Runs both in turn and takes the median of each. */
-async function inTurn(
-  one: () => Promise<number>,
-  other: () => Promise<number>,
-): Promise<[number, number]> {
-  const ones: number[] = [];
-  const others: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    ones.push(await one());
-    others.push(await other());
-  }
-  return [median(ones), median(others)];
-}
-
-async function served(
-  { upstream, tessera }: Pair,
-  script: string,
-  options: { connections: number; seconds: number; figure: "medianMs" | "requestsPerSec" },
-): Promise<[number, number]> {
-  const run = async (server: BenchServer): Promise<number> =>
-    (await measure(server.url, { script, ...options }))[options.figure];
-  await run(upstream);
-  await run(tessera);
-  return await inTurn(() => run(upstream), () => run(tessera));
-}
-
-async function wholeProcess(
-  command: string,
-  options: { args: string[]; cwd: string; env?: Record<string, string> },
-): Promise<number> {
-  const start = performance.now();
-  const { code, stderr } = await new Deno.Command(command, { ...options, stdout: "null" }).output();
-  if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
-  return (performance.now() - start) / 1000;
-}
+import { base64Body, writeBodies } from "./bodies.ts";
+import {
+  BINARY,
+  inTurn,
+  median,
+  type Pair,
+  PYTHON,
+  pythonClient,
+  ROOT,
+  row,
+  served,
+  wholeProcess,
+} from "./measure.ts";
+import { pythonModuleRows } from "./python_module.ts";
+import { isReached, type Row, table } from "./report.ts";
+import { startTessera, startUpstream } from "./servers.ts";
 
 async function shellRow(): Promise<Row> {
   const payload = '{"inputs":{"a":[1,2,3],"s":2}}';
@@ -84,20 +47,6 @@ async function shellRow(): Promise<Row> {
     times[1].push(await wholeProcess(BINARY, tessera));
   }
   return row("one call from the shell, whole process, tiny input", "s", times.map(median), 5);
-}
-
-function row(work: string, unit: string, pair: number[], wantedRatio: number): Row {
-  const [upstream = NaN, tessera = NaN] = pair;
-  return { work, unit, upstream, tessera, wantedRatio, bound: null, moreIsBetter: false };
-}
-
-async function pythonClient(url: string): Promise<number> {
-  const { code, stdout, stderr } = await new Deno.Command(PYTHON, {
-    args: [join(ROOT, "bench/upstream/client.py"), url, "10000000", "4"],
-  }).output();
-  if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
-  const seconds = new TextDecoder().decode(stdout).trim().split("\n").map(Number);
-  return median(seconds.slice(1));
 }
 
 /** 134 million float64: works, and peak memory against the body's size. */
@@ -224,28 +173,33 @@ try {
     idle: async () => [await idleRow(dir)],
   };
   const only = Deno.args.find((arg) => arg.startsWith("--only="))?.slice(7).split(",");
+  const isAsked = (name: string) => only === undefined || only.includes(name);
   const rows: Row[] = [];
   for (const [name, measurePart] of Object.entries(parts)) {
-    if (only === undefined || only.includes(name)) rows.push(...await measurePart());
+    if (isAsked(name)) rows.push(...await measurePart());
   }
+  const pythonRows = isAsked("python") ? await pythonModuleRows(scripts, dir) : [];
   const cpu = /^model name\s*:\s*(.*)$/m.exec(await Deno.readTextFile("/proc/cpuinfo"))?.[1];
   const machine = `${navigator.hardwareConcurrency} cores, ${cpu ?? "unknown processor"}`;
-  const text = `${table(rows)}\n\nMeasured on ${machine}.\n`;
-  await Deno.stdout.write(new TextEncoder().encode(text));
-  if (Deno.args.includes("--write")) await keep(text);
-  Deno.exitCode = rows.every(isReached) ? 0 : 1;
+  for (const [name, part] of [["table", rows], ["python table", pythonRows]] as const) {
+    if (part.length === 0) continue;
+    const text = `${table(part)}\n\nMeasured on ${machine}.\n`;
+    await Deno.stdout.write(new TextEncoder().encode(`${text}\n`));
+    if (Deno.args.includes("--write")) await keep(name, text);
+  }
+  Deno.exitCode = [...rows, ...pythonRows].every(isReached) ? 0 : 1;
 } finally {
   await Deno.remove(dir, { recursive: true });
 }
 
-/** Replaces the table in bench/README.md. */
-async function keep(text: string): Promise<void> {
+/** Replaces a table in bench/README.md. */
+async function keep(name: string, text: string): Promise<void> {
   const path = join(ROOT, "bench/README.md");
   const readme = await Deno.readTextFile(path);
-  const [before = ""] = readme.split("<!-- table -->");
-  const after = readme.split("<!-- /table -->")[1] ?? "\n";
+  const [before = ""] = readme.split(`<!-- ${name} -->`);
+  const after = readme.split(`<!-- /${name} -->`)[1] ?? "\n";
   await Deno.writeTextFile(
     path,
-    `${before}<!-- table -->\n\n${text}\n<!-- /table -->${after}`,
+    `${before}<!-- ${name} -->\n\n${text}\n<!-- /${name} -->${after}`,
   );
 }

@@ -35,6 +35,24 @@ export async function startTessera(binary: string): Promise<BenchServer> {
   return await waitForHealth(process, `http://127.0.0.1:${port}`);
 }
 
+/** The executable with upstream's module, in Python. */
+export async function startTesseraOnPython(
+  binary: string,
+  python: string,
+  cwd: string,
+  args: readonly string[] = [],
+): Promise<BenchServer> {
+  const port = freePort();
+  const module = join(import.meta.dirname ?? ".", "upstream/tesseract_api.py");
+  const process = new Deno.Command(binary, {
+    args: ["serve", module, "--python", python, "--port", String(port), ...args],
+    cwd,
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  return await waitForHealth(process, `http://127.0.0.1:${port}`);
+}
+
 async function waitForHealth(process: Deno.ChildProcess, url: string): Promise<BenchServer> {
   const status = async (key: string): Promise<number> => {
     const text = await Deno.readTextFile(`/proc/${process.pid}/status`);
