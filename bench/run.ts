@@ -14,7 +14,6 @@ import {
   BINARY,
   inTurn,
   median,
-  type Pair,
   PYTHON,
   pythonClient,
   ROOT,

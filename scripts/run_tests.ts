@@ -14,6 +14,7 @@ import { compile } from "./compile.ts";
 import { stream } from "./process.ts";
 import { say } from "./terminal.ts";
 import { addCounts, type Counts, denoTest, NONE } from "./testing/deno_test.ts";
+import { makeSchemathesis } from "./testing/schemathesis.ts";
 import { makeStorageServices } from "./testing/storage_services.ts";
 import { installSystemPackages } from "./testing/system_packages.ts";
 import { makeUpstream } from "./testing/upstream.ts";
@@ -94,6 +95,7 @@ if (isCi || asked["with-upstream"]) {
 if (isCi || asked["with-services"]) {
   const options = { mayInstallSystemPackages: isCi };
   done.push(await step("storage servers", succeed(() => makeStorageServices(options))));
+  done.push(await step("schemathesis", succeed(() => makeSchemathesis(options))));
 }
 if (isCi) done.push(await step("system packages", succeed(installSystemPackages)));
 done.push(

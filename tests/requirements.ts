@@ -40,6 +40,12 @@ const requirements = {
       "run ./denow task test --with-services (makes them in .cache/services, with Go and Python)",
     isMet: () => Object.values(storageServicePaths()).every(isFile),
   },
+  schemathesis: {
+    suite: "requests that schemathesis makes up",
+    include:
+      "run ./denow task test --with-services (makes a Python environment in .cache/services)",
+    isMet: () => isFile(schemathesisPath()),
+  },
   secondUser: {
     suite: "two users on one machine",
     include: "run the tests as root on Linux, for example in a container",
@@ -101,6 +107,11 @@ export function chromiumPath(): string {
 export function storageServicePaths(): { s3: string; python: string } {
   const folder = `${ROOT}.cache/services`;
   return { s3: `${folder}/bin/versitygw`, python: `${folder}/venv/bin/python` };
+}
+
+/** The program that makes up requests from an OpenAPI document. */
+export function schemathesisPath(): string {
+  return `${ROOT}.cache/services/schemathesis/bin/schemathesis`;
 }
 
 function isFile(path: string): boolean {

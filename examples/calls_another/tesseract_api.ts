@@ -5,7 +5,7 @@
 import { array, NDArray, Tessera, z } from "tessera";
 
 export const InputSchema = z.object({
-  target: z.string().describe("URL of a served univariate module"),
+  target: z.url({ protocol: /^https?$/ }).describe("URL of a served univariate module"),
   start: array("float64", [2]).describe("Where the descent begins: x and y"),
   steps: z.int().min(0).max(1000).default(5).describe("How many steps it takes"),
   rate: z.number().positive().default(0.001).describe("Length of a step per unit of slope"),

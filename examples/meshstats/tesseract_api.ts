@@ -11,6 +11,7 @@ const Mesh = z.object({
   point_data: z.record(z.string(), array("float64", [null])).default({})
     .describe("Named values, one for each point"),
 }).superRefine((mesh, context) => {
+  if (mesh.points.shape[0] === 0) return context.addIssue("The mesh has no points");
   // abstract_eval brings shapes without values
   if (!(mesh.triangles instanceof NDArray)) return;
   const count = mesh.points.shape[0] ?? 0;
@@ -41,8 +42,8 @@ type Shaped = { shape: readonly number[]; dtype: string };
 /** Measures the mesh. */
 export function apply({ mesh }: Inputs) {
   const points = pointsOf(mesh);
-  if (points.length === 0) throw new RangeError("The mesh has no points");
-  const ranges = Object.entries(mesh.point_data).map(([name, values]) => [name, rangeOf(values)]);
+  const ranges = Object.entries(mesh.point_data)
+    .map(([name, { data }]) => [name, rangeOf(data)]);
   return {
     statistics: {
       triangle_count: mesh.triangles.shape[0],
@@ -51,8 +52,8 @@ export function apply({ mesh }: Inputs) {
         points,
         (values) => values.reduce((sum, x) => sum + x, 0) / values.length,
       ),
-      lower: perAxis(points, (values) => Math.min(...values)),
-      upper: perAxis(points, (values) => Math.max(...values)),
+      lower: perAxis(points, (values) => rangeOf(values)[0]),
+      upper: perAxis(points, (values) => rangeOf(values)[1]),
     },
     point_data_ranges: Object.fromEntries(ranges),
   };
@@ -133,6 +134,11 @@ function perAxis(points: readonly Vector3[], reduce: (values: number[]) => numbe
   return [0, 1, 2].map((axis) => reduce(points.map((point) => point[axis] ?? 0)));
 }
 
-function rangeOf(values: NDArray<"float64">): number[] {
-  return [Math.min(...values.data), Math.max(...values.data)];
+function rangeOf(values: Iterable<number>): [number, number] {
+  let [lower, upper] = [Infinity, -Infinity];
+  for (const value of values) {
+    lower = Math.min(lower, value);
+    upper = Math.max(upper, value);
+  }
+  return [lower, upper];
 }

@@ -13,8 +13,8 @@ export const InputSchema = z.object({
 }).refine(({ x, y }) => x.size === y.size && x.size > 0, { error: "x and y differ in length" });
 
 export const OutputSchema = z.object({
-  slope: z.number().describe("Of the line"),
-  offset: z.number().describe("Of the line at x = 0"),
+  slope: z.number().nullable().describe("Of the line; null where the steps were too long"),
+  offset: z.number().nullable().describe("Of the line at x = 0; null likewise"),
 });
 
 type Inputs = z.infer<typeof InputSchema>;
@@ -33,7 +33,9 @@ export async function apply(inputs: Inputs) {
   }
   console.log(`y = ${slope.toFixed(3)}·x + ${offset.toFixed(3)} after ${steps} steps`);
   await keep({ slope, offset });
-  return { slope, offset };
+  // steps that overshoot grow until they are no numbers any more
+  const isFound = Number.isFinite(slope) && Number.isFinite(offset);
+  return isFound ? { slope, offset } : { slope: null, offset: null };
 }
 
 interface Line {

@@ -10,7 +10,11 @@ const Materials = z.record(z.string(), z.number().positive());
 const materials = requireFile("materials.json");
 
 export const InputSchema = z.object({
-  material: z.string().describe("One of those in materials.json"),
+  material: z.string().describe("One of those in materials.json").superRefine((name, context) => {
+    const known = Object.keys(readDensities());
+    if (known.includes(name)) return;
+    context.addIssue(`Unknown material "${name}", expected one of ${known.join(", ")}`);
+  }),
   volume: array("float64", [null]).describe("Volumes, in cubic metres"),
 });
 
@@ -19,13 +23,11 @@ export const OutputSchema = z.object({
 });
 
 /** Weighs volumes of a material. */
-export async function apply({ material, volume }: z.infer<typeof InputSchema>) {
-  const densities = Materials.parse(JSON.parse(await Deno.readTextFile(materials)));
-  const density = densities[material];
-  if (density === undefined) {
-    throw new RangeError(
-      `Unknown material "${material}", expected one of ${Object.keys(densities).join(", ")}`,
-    );
-  }
+export function apply({ material, volume }: z.infer<typeof InputSchema>) {
+  const density = readDensities()[material] ?? NaN;
   return { mass: volume.map((cubicMetres) => cubicMetres * density) };
+}
+
+function readDensities(): Record<string, number> {
+  return Materials.parse(JSON.parse(Deno.readTextFileSync(materials)));
 }
