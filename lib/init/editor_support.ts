@@ -9,39 +9,66 @@ export const TYPES_FOLDER = ".tessera";
 const TESSERA = `./${TYPES_FOLDER}/tessera/mod.d.ts`;
 const ZOD = `./${TYPES_FOLDER}/zod/index.d.ts`;
 
+/** A configuration file from which a kind of editor knows where the types are. */
+export interface EditorConfig {
+  /** Name of the file. */
+  readonly path: string;
+  /** Names of files that do the same; one of them stands in its place. */
+  readonly alternatives: readonly string[];
+  /** All of it, where there is none. */
+  readonly content: object;
+  /** What has to be in one that there is. */
+  readonly addition: object;
+}
+
 /** For Deno and its editor extensions; `lib` because Deno takes it from tsconfig.json otherwise. */
-const DENO_CONFIG = {
-  imports: { tessera: TESSERA, zod: ZOD },
-  compilerOptions: { lib: ["deno.window"] },
-  exclude: [TYPES_FOLDER],
-  fmt: { proseWrap: "preserve" },
+const DENO: EditorConfig = {
+  path: "deno.json",
+  alternatives: ["deno.jsonc"],
+  content: {
+    imports: { tessera: TESSERA, zod: ZOD },
+    compilerOptions: { lib: ["deno.window"] },
+    exclude: [TYPES_FOLDER],
+    fmt: { proseWrap: "preserve" },
+  },
+  addition: { imports: { tessera: TESSERA, zod: ZOD } },
 };
 
 /** For editors with TypeScript alone, such as VS Code as it comes. */
-const TYPESCRIPT_CONFIG = {
-  compilerOptions: {
-    target: "esnext",
-    lib: ["esnext", "dom", "dom.iterable"],
-    module: "esnext",
-    moduleResolution: "bundler",
-    moduleDetection: "force",
-    allowImportingTsExtensions: true,
-    resolveJsonModule: true,
-    noEmit: true,
-    strict: true,
-    skipLibCheck: true,
-    paths: { tessera: [TESSERA], zod: [ZOD] },
+const TYPESCRIPT: EditorConfig = {
+  path: "tsconfig.json",
+  alternatives: [],
+  content: {
+    compilerOptions: {
+      target: "esnext",
+      lib: ["esnext", "dom", "dom.iterable"],
+      module: "esnext",
+      moduleResolution: "bundler",
+      moduleDetection: "force",
+      allowImportingTsExtensions: true,
+      resolveJsonModule: true,
+      noEmit: true,
+      strict: true,
+      skipLibCheck: true,
+      paths: { tessera: [TESSERA], zod: [ZOD] },
+    },
+    include: ["**/*.ts"],
   },
-  include: ["**/*.ts"],
+  addition: { compilerOptions: { paths: { tessera: [TESSERA], zod: [ZOD] } } },
 };
 
-/** The files, by path below the module's folder. */
-export async function editorSupport(): Promise<ProjectFiles> {
+/** One for each kind of editor. */
+export const EDITOR_CONFIGS: readonly EditorConfig[] = [DENO, TYPESCRIPT];
+
+/** The declarations and these configurations, by path below the module's folder. */
+export async function editorSupport(
+  configs: readonly EditorConfig[] = EDITOR_CONFIGS,
+): Promise<ProjectFiles> {
   const declarations = Object.entries(await readDeclarations())
     .map(([path, text]) => [`${TYPES_FOLDER}/${path}`, text]);
-  return {
-    "deno.json": `${JSON.stringify(DENO_CONFIG, null, 2)}\n`,
-    "tsconfig.json": `${JSON.stringify(TYPESCRIPT_CONFIG, null, 2)}\n`,
-    ...Object.fromEntries(declarations),
-  };
+  const settings = configs.map(({ path, content }) => [
+    path,
+    `${JSON.stringify(content, null, 2)}\n`,
+  ]);
+  return Object.fromEntries([...settings, ...declarations]);
 }

@@ -6,6 +6,19 @@ import { TesseraError } from "../core/errors.ts";
 /** Texts by path below one folder. */
 export type ProjectFiles = Readonly<Record<string, string>>;
 
+/** How messages speak of the files. */
+export interface ProjectWords {
+  /** What they are together, such as "the module". */
+  readonly what: string;
+  /** What to do when some are there already. */
+  readonly ifTaken: (root: string) => string;
+}
+
+const MODULE: ProjectWords = {
+  what: "the module",
+  ifTaken: (root) => `Name a new folder, such as "${basename(root)}-2"`,
+};
+
 /**
  * Writes files into a folder, which is made when it is missing. Nothing that exists is touched; when a file
  * cannot be written, those before it are removed again.
@@ -14,9 +27,13 @@ export type ProjectFiles = Readonly<Record<string, string>>;
  * @throws {TesseraError} `bad_input` when one of them exists or the folder is a file; `denied` when the folder
  * cannot be written to.
  */
-export async function writeProject(folder: string, files: ProjectFiles): Promise<string> {
+export async function writeProject(
+  folder: string,
+  files: ProjectFiles,
+  words: ProjectWords = MODULE,
+): Promise<string> {
   const root = resolve(folder);
-  await refuseExisting(root, files);
+  await refuseExisting(root, files, words);
   const made: string[] = [];
   try {
     for (const [path, text] of Object.entries(files)) {
@@ -26,7 +43,7 @@ export async function writeProject(folder: string, files: ProjectFiles): Promise
     }
   } catch (cause) {
     for (const path of made.reverse()) await Deno.remove(path).catch(() => {}); // as far as possible
-    throw new TesseraError("denied", `Cannot write the module into "${root}"`, {
+    throw new TesseraError("denied", `Cannot write ${words.what} into "${root}"`, {
       hint: "Name a folder that you may write to",
       cause,
     });
@@ -34,23 +51,25 @@ export async function writeProject(folder: string, files: ProjectFiles): Promise
   return root;
 }
 
-async function refuseExisting(root: string, files: ProjectFiles): Promise<void> {
+async function refuseExisting(
+  root: string,
+  files: ProjectFiles,
+  { what, ifTaken }: ProjectWords,
+): Promise<void> {
   // the topmost names, so that one message stands for all files of a folder
   const names = [...new Set(Object.keys(files).map((path) => path.split("/")[0] ?? path))];
   const taken: string[] = [];
-  for (const name of names) if (await exists(join(root, name))) taken.push(name);
+  for (const name of names) if (await exists(join(root, name), what)) taken.push(`"${name}"`);
   if (taken.length === 0) return;
   throw new TesseraError(
     "bad_input",
-    `Cannot make a module in "${root}": found ${
-      taken.map((name) => `"${name}"`).join(", ")
-    } there, ` +
+    `Cannot write ${what} into "${root}": found ${taken.join(", ")} there, ` +
       "expected a folder without them",
-    { hint: `Name a new folder, such as "${basename(root)}-2"` },
+    { hint: ifTaken(root) },
   );
 }
 
-async function exists(path: string): Promise<boolean> {
+async function exists(path: string, what: string): Promise<boolean> {
   try {
     await Deno.lstat(path);
     return true;
@@ -59,7 +78,7 @@ async function exists(path: string): Promise<boolean> {
     const isFile = cause instanceof Deno.errors.NotADirectory;
     throw new TesseraError(
       isFile ? "bad_input" : "denied",
-      `Cannot make a module in "${dirname(path)}": ` +
+      `Cannot write ${what} into "${dirname(path)}": ` +
         (isFile ? "found a file, expected a folder" : "it cannot be looked into"),
       { hint: "Name a new folder, or one that you may write to", cause },
     );

@@ -24,6 +24,18 @@ Deno.test("writeProject() writes nothing when one of the files exists", async ()
   });
 });
 
+Deno.test("writeProject() speaks of the files as it is told", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/a.txt`, "mine");
+    const words = { what: "the types", ifTaken: () => "Remove a.txt first" };
+    await assert.rejects(writeProject(folder, FILES, words), {
+      message: `Cannot write the types into "${folder}": found "a.txt" there, ` +
+        "expected a folder without them",
+      hint: "Remove a.txt first",
+    });
+  });
+});
+
 Deno.test("writeProject() refuses a folder that is a file", async () => {
   await withFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/file`, "");

@@ -13,6 +13,19 @@ type Value = z.infer<typeof Schema>;
 export const text = ({ a }: Value): string => a.shape;
 `;
 
+/** Somebody's own, without any word of "tessera". */
+const TSCONFIG = JSON.stringify({
+  compilerOptions: {
+    target: "esnext",
+    lib: ["esnext"],
+    module: "esnext",
+    moduleResolution: "bundler",
+    noEmit: true,
+    skipLibCheck: true,
+  },
+});
+const EXAMPLES = new URL("../../examples/", import.meta.url).pathname;
+
 Deno.test({
   name: "tessera init makes a module that passes its tests and its gradient check",
   ...needs("executable"),
@@ -65,6 +78,49 @@ Deno.test({
     const [problem = "", ...more] = problemsIn(`${folder.path}/solver`);
     assert.match(problem, /'readonly number\[\]' is not assignable to type 'string'/);
     assert.deepEqual(more, []);
+  },
+});
+
+Deno.test({
+  name: "tessera init --types-only makes a module known to deno check and TypeScript",
+  ...needs("executable"),
+  fn: async () => {
+    await using folder = await tempFolder();
+    await Deno.copyFile(`${EXAMPLES}vectoradd/tesseract_api.ts`, `${folder.path}/tesseract_api.ts`);
+    const { code, stdout, stderr } = await runExecutable(["init", folder.path, "--types-only"]);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(stdout.trimEnd().split("\n"), ["deno.json", "tsconfig.json", ".tessera/"]);
+    await assertTypesKnown(folder.path);
+    const again = await runExecutable(["init", folder.path, "--types-only"]);
+    assert.equal(again.code, 2);
+    assert.match(
+      again.stderr,
+      /found "\.tessera" there.*\nHint: Remove the folder \.tessera first/,
+    );
+  },
+});
+
+Deno.test({
+  name: "tessera init --types-only leaves configurations as they are and says what to add",
+  ...needs("executable"),
+  fn: async () => {
+    await using folder = await tempFolder();
+    const own = { "deno.json": '{ "lock": false }', "tsconfig.json": TSCONFIG };
+    await Deno.copyFile(`${EXAMPLES}vectoradd/tesseract_api.ts`, `${folder.path}/tesseract_api.ts`);
+    for (const [name, text] of Object.entries(own)) {
+      await Deno.writeTextFile(`${folder.path}/${name}`, text);
+    }
+    const { code, stdout, stderr } = await runExecutable(["init", folder.path, "--types-only"]);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, ".tessera/\n");
+    for (const [name, text] of Object.entries(own)) {
+      assert.equal(await Deno.readTextFile(`${folder.path}/${name}`), text);
+      const [, addition = ""] = new RegExp(`^Kept ${name}; add to it: (.*)$`, "m").exec(stderr) ??
+        [];
+      const merged = merge(JSON.parse(text), JSON.parse(addition));
+      await Deno.writeTextFile(`${folder.path}/${name}`, JSON.stringify(merged));
+    }
+    await assertTypesKnown(folder.path);
   },
 });
 
@@ -130,6 +186,28 @@ async function init(cwd: string, ...args: string[]): Promise<void> {
 
 async function namesIn(folder: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+}
+
+async function assertTypesKnown(folder: string): Promise<void> {
+  const args = ["check", "--no-remote", "--no-npm", "tesseract_api.ts"];
+  const { code, stderr } = await runProgram(Deno.execPath(), args, { cwd: folder });
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(problemsIn(folder), []);
+}
+
+type Config = { readonly [key: string]: unknown };
+
+/** What somebody makes of a configuration and what is to be added to it. */
+function merge(config: Config, addition: Config): Config {
+  const compilerOptions = {
+    ...asConfig(config.compilerOptions),
+    ...asConfig(addition.compilerOptions),
+  };
+  return { ...config, ...addition, compilerOptions };
+}
+
+function asConfig(value: unknown): Config {
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 /** What `tsc` would print, as VS Code does. */

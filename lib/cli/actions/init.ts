@@ -3,6 +3,8 @@
 import { basename, relative, resolve } from "node:path";
 import { TesseraError } from "../../core/errors.ts";
 import { type Language, LANGUAGES } from "../../init/languages/registry.ts";
+import { editorSupport, TYPES_FOLDER } from "../../init/editor_support.ts";
+import { ownConfigs } from "../../init/own_configs.ts";
 import { writeProject } from "../../init/project_files.ts";
 import { EXIT } from "../exit.ts";
 import { type CliIo, writeOutText } from "../io.ts";
@@ -42,6 +44,32 @@ export async function initModule(
 const PYTHON_NEXT =
   "Next: its README.md says how to serve it with tesseract-core; this version of " +
   "Tessera does not run Python modules yet";
+
+/** Writes what editors need beside a module that exists, and says what to do with it. */
+export async function initTypes(
+  folder: string,
+  options: Pick<InitOptions, "json">,
+  io: CliIo,
+): Promise<number> {
+  const { kept, missing } = await ownConfigs(folder);
+  const files = await editorSupport(missing);
+  const root = await writeProject(folder, files, {
+    what: "the types",
+    ifTaken: () => `Remove the folder ${TYPES_FOLDER} first; it holds nothing but types`,
+  });
+  const paths = Object.keys(files);
+  if (options.json) {
+    writeJson(io, { folder: root, files: paths, kept });
+    return EXIT.ok;
+  }
+  writeOutText(io, `${summarize(paths).join("\n")}\n`);
+  writeNote(io, `Wrote the types of "tessera" and "zod" into "${root}"`);
+  for (const { path, addition } of kept) {
+    if (addition === undefined) continue;
+    writeNote(io, `Kept ${path}; add to it: ${JSON.stringify(addition)}`);
+  }
+  return EXIT.ok;
+}
 
 function checkedName(given: string | undefined, folder: string): string {
   const name = given ?? basename(resolve(folder));

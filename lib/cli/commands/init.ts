@@ -16,9 +16,16 @@ export function define(cli: CliContext): CommandUnknownOpts {
         .choices(["ts", "python"] as const).default("ts" as const),
     )
     .option("--name <name>", "name of the module; that of its folder unless given")
+    .addOption(
+      new Option(
+        "--types-only",
+        "write only the types that editors need, beside a module that exists",
+      ).conflicts(["language", "name"]),
+    )
     .option("--json", "print what was written as JSON")
     .action(runs(cli, async (folder, options) => {
-      const { initModule } = await import("../actions/init.ts");
-      return await initModule(folder ?? ".", options, cli.io);
+      const { initModule, initTypes } = await import("../actions/init.ts");
+      const init = options.typesOnly === true ? initTypes : initModule;
+      return await init(folder ?? ".", options, cli.io);
     }));
 }
