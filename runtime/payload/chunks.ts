@@ -7,9 +7,12 @@ const BASE64_STEP_BYTES = 48 * 1024;
 /** Raw bytes of an array that go out in one piece: they become 256 KiB of text. */
 const PIECE_BYTES = 4 * BASE64_STEP_BYTES;
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 /** Bytes of a response as they are, or bytes that appear as base64. */
-export type ResponsePart = Uint8Array<ArrayBuffer> | Exclude<AnswerSegment, string>;
+export type ResponsePart = Uint8Array<ArrayBuffer> | Base64Segment;
+
+type Base64Segment = Extract<AnswerSegment, { base64: unknown } | { base64From: unknown }>;
 
 /** The parts of a response: texts, and short arrays with them, become bytes. */
 export function responseParts(segments: readonly AnswerSegment[]): ResponsePart[] {
@@ -17,7 +20,11 @@ export function responseParts(segments: readonly AnswerSegment[]): ResponsePart[
   let text = "";
   for (const segment of segments) {
     if (typeof segment === "string") text += segment;
-    else if (rawBytes(segment) <= PIECE_BYTES) text += base64Text(segment);
+    else if ("utf8" in segment) {
+      if (text !== "") parts.push(encoder.encode(text));
+      text = "";
+      parts.push(segment.utf8);
+    } else if (rawBytes(segment) <= PIECE_BYTES) text += base64Text(segment);
     else {
       if (text !== "") parts.push(encoder.encode(text));
       text = "";
@@ -61,14 +68,17 @@ export function segmentChunks(
 
 /** The whole response as one text; for small results and for people. */
 export function segmentsText(segments: readonly AnswerSegment[]): string {
-  return segments.map((part) => typeof part === "string" ? part : base64Text(part)).join("");
+  return segments.map((part) => {
+    if (typeof part === "string") return part;
+    return "utf8" in part ? decoder.decode(part.utf8) : base64Text(part);
+  }).join("");
 }
 
-function rawBytes(part: Exclude<AnswerSegment, string>): number {
+function rawBytes(part: Base64Segment): number {
   return "base64" in part ? part.base64.byteLength : part.base64From.byteLength;
 }
 
-function base64Text(part: Exclude<AnswerSegment, string>): string {
+function base64Text(part: Base64Segment): string {
   if ("base64" in part) return part.base64.toBase64();
   const bytes = new Uint8Array(part.base64From.byteLength);
   part.base64From.readInto(0, bytes);

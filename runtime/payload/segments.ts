@@ -10,8 +10,11 @@ export interface ByteSource {
 /** A piece of a JSON text: text as it is, or bytes that appear as base64 (without quotes). */
 export type Segment = string | { readonly base64: Uint8Array<ArrayBuffer> };
 
-/** A piece of an answer: as above, or bytes that are fetched while it is sent. */
-export type AnswerSegment = Segment | { readonly base64From: ByteSource };
+/** A piece of an answer: as above, text that is UTF-8 already, or bytes that are fetched while it is sent. */
+export type AnswerSegment =
+  | Segment
+  | { readonly utf8: Uint8Array<ArrayBuffer> }
+  | { readonly base64From: ByteSource };
 
 /**
  * Collects a JSON text piece by piece. Bytes are neither copied nor encoded until the response is

@@ -90,6 +90,7 @@ export class FrameConnection {
   readonly #conn: Deno.UnixConn;
   /** Writes wait for each other: a frame is never cut by another one. */
   #written: Promise<void> = Promise.resolve();
+  #waiting = 0;
 
   /** @param onEnd Called once, when the other end is gone. */
   constructor(conn: Deno.UnixConn, take: TakeFrame, onEnd: () => void) {
@@ -105,7 +106,9 @@ export class FrameConnection {
   send(header: FrameHeader, body: Uint8Array = new Uint8Array()): Promise<void> {
     const start = frameStart(header, body.byteLength);
     const pieces = body.byteLength > READ_BYTES ? [start, body] : [joined(start, body)];
-    this.#written = this.#written.then(() => this.#writeAll(pieces)).catch(() => {});
+    const before = this.#waiting === 0 ? undefined : this.#written;
+    this.#waiting++;
+    this.#written = this.#writeAll(pieces, before).catch(() => {}).finally(() => this.#waiting--);
     return this.#written;
   }
 
@@ -117,7 +120,8 @@ export class FrameConnection {
     }
   }
 
-  async #writeAll(pieces: readonly Uint8Array[]): Promise<void> {
+  async #writeAll(pieces: readonly Uint8Array[], before: Promise<void> | undefined): Promise<void> {
+    if (before !== undefined) await before;
     for (const piece of pieces) {
       for (let at = 0; at < piece.byteLength;) at += await this.#conn.write(piece.subarray(at));
     }

@@ -160,7 +160,7 @@ export class PythonCalls implements CallHost {
     this.#process?.send({ op: "openapi" });
     const { header, body } = await this.#ended.promise;
     if (header.error !== undefined) return textAnswer(500, header.error);
-    return { status: 200, contentType: "application/json", segments: [decoder.decode(body)] };
+    return { status: 200, contentType: "application/json", segments: [{ utf8: body }] };
   }
 
   /** What goes to the process: long texts as bytes in memory that it shares. */
@@ -176,12 +176,10 @@ export class PythonCalls implements CallHost {
       : withTexts(text, mark, literals);
     if (restored !== text) return { ...NOTHING, text: encoder.encode(restored) };
     const arrays = literals.flatMap(({ decodedBytes }) => decodedBytes ?? []);
-    return {
-      text: encoder.encode(text),
-      mark,
-      literals: this.#input.writeAll(arrays),
-      arrays: arrayEncodingIn(text),
-    };
+    const places = this.#input.writeAll(arrays);
+    // gives the memory back now, not at the next collection
+    for (const { buffer } of arrays) buffer.transfer(0);
+    return { text: encoder.encode(text), mark, literals: places, arrays: arrayEncodingIn(text) };
   }
 
   #encoding(
@@ -208,6 +206,7 @@ export class PythonCalls implements CallHost {
 
   #answerOf({ header, body }: Ended): Answer {
     const { status, type: contentType, arrays = [] } = header;
+    if (arrays.length === 0) return { status, contentType, segments: [{ utf8: body }] };
     const segments: AnswerSegment[] = [];
     let rest = decoder.decode(body);
     for (const [k, place] of arrays.entries()) {

@@ -11,8 +11,22 @@ import socket
 import struct
 import time
 
+try:
+    from orjson import dumps as orjson_dumps
+    from orjson import loads
+except ImportError:  # whatever is missing is told over this channel
+    orjson_dumps, loads = None, json.loads
+
 PREFIX = struct.Struct("<II")
 READ_BYTES = 256 * 1024
+
+
+def dumps(header):
+    """A header as JSON."""
+    try:
+        return orjson_dumps(header, str)
+    except TypeError:  # no orjson, or an integer beyond 64 bits
+        return json.dumps(header, separators=(",", ":"), default=str).encode()
 
 
 class Channel:
@@ -40,11 +54,11 @@ class Channel:
         body = self._take(body_bytes) if body_bytes else b""
         if header is None or body is None:
             return None
-        return json.loads(header), body
+        return loads(header), body
 
     def write(self, header, body=b""):
         """Sends a frame whole."""
-        head = json.dumps(header, separators=(",", ":"), default=str).encode()
+        head = dumps(header)
         prefix = PREFIX.pack(len(head), len(body))
         if len(body) <= READ_BYTES:
             self._socket.sendall(b"".join((prefix, head, body)))
