@@ -30,8 +30,21 @@ TARGET is a module's file or folder or, where the command says so, the URL of a 
 export async function commandReference(): Promise<string> {
   using _width = plainWidth();
   const sections = [INTRODUCTION, section("tessera", await helpOf([]))];
-  for (const { name } of COMMANDS) sections.push(section(`tessera ${name}`, await helpOf([name])));
+  for (const words of await commandWords()) {
+    sections.push(section(["tessera", ...words].join(" "), await helpOf(words)));
+  }
   return sections.join("\n");
+}
+
+/** Every command, those of groups after their group. */
+async function commandWords(): Promise<string[][]> {
+  const cli = { io: captureIo(), exitCode: 0 };
+  const words: string[][] = [];
+  for (const { name, load } of COMMANDS) {
+    const { commands } = (await load()).define(cli);
+    words.push([name], ...commands.map((command) => [name, command.name()]));
+  }
+  return words;
 }
 
 /** Help is as wide as the terminal, if there is one; the page must not depend on who makes it. */

@@ -11,11 +11,12 @@ const PARTS: readonly { part: string; of: RegExp; imports: readonly string[] }[]
   {
     part: "cli",
     of: /^lib\/cli\//,
-    imports: ["runtime", "storage", "init", "doctor", "core", "version"],
+    imports: ["runtime", "jobs", "storage", "init", "doctor", "core", "version"],
   },
   { part: "core", of: /^lib\/core\//, imports: [] },
   { part: "init", of: /^lib\/init\//, imports: ["core"] },
   { part: "doctor", of: /^lib\/doctor\//, imports: ["core"] },
+  { part: "jobs", of: /^lib\/jobs\//, imports: ["storage", "core"] },
   { part: "storage", of: /^lib\/storage\//, imports: ["core"] },
   { part: "runtime", of: /^runtime\//, imports: ["storage", "core"] },
   { part: "web", of: /^web\//, imports: ["runtime"] },
@@ -27,7 +28,7 @@ const PARTS: readonly { part: string; of: RegExp; imports: readonly string[] }[]
 const RUNTIME_LAYERS: readonly (readonly string[])[] = [
   ["config", "payload", "files"],
   ["arrays"],
-  ["tracking"],
+  ["tracking", "python"],
   ["schema"],
   ["module"],
   ["debugging"],

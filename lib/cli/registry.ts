@@ -40,6 +40,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/openapi.ts"),
   },
   {
+    name: "submit",
+    summary: "Run a command as a job, here or on a cluster",
+    load: () => import("./commands/submit.ts"),
+  },
+  {
+    name: "jobs",
+    summary: "List, follow and end submitted jobs",
+    load: () => import("./commands/jobs.ts"),
+  },
+  {
     name: "doctor",
     summary: "Show what this machine offers and lacks",
     load: () => import("./commands/doctor.ts"),

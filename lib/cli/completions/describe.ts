@@ -49,6 +49,7 @@ export async function describeCommands(io: CliIo): Promise<CommandWords[]> {
 }
 
 function describe(name: string, summary: string, command: CommandUnknownOpts): CommandWords {
+  if (command.commands.length > 0) return describeGroup(name, summary, command);
   const options = new Help().visibleOptions(command).flatMap((option): OptionWords[] => {
     const { long, short, description } = option;
     if (long === undefined || long === null) return [];
@@ -61,6 +62,21 @@ function describe(name: string, summary: string, command: CommandUnknownOpts): C
   return { name, summary, options, positionals };
 }
 
+/** A group is completed as one command: its first word is a subcommand, its options are those of all of them. */
+function describeGroup(name: string, summary: string, group: CommandUnknownOpts): CommandWords {
+  const parts = group.commands.map((part) => describe(part.name(), part.summary(), part));
+  const options = new Map(
+    parts.flatMap((part) => part.options.map((option) => [option.long, option])),
+  );
+  const words = parts.map((part) => part.name);
+  return {
+    name,
+    summary,
+    options: [...options.values()],
+    positionals: [{ kind: "choices", words }],
+  };
+}
+
 /** @param label The placeholder in the help text, which says what is meant: `--output-path <folder>`. */
 function valueOf(label: string, choices: readonly string[] | undefined): ValueWords {
   if (choices !== undefined) return { kind: "choices", words: choices };
@@ -69,6 +85,8 @@ function valueOf(label: string, choices: readonly string[] | undefined): ValueWo
     return { kind: "choices", words: [...new Set([...names, "health"])] };
   }
   if (/<folder>|^FOLDER$/.test(label)) return { kind: "folder" };
+  // ids of jobs would have to be looked up
+  if (label === "JOB") return { kind: "other" };
   if (/<file>|^[A-Z]+$/.test(label)) return { kind: "file" };
   return { kind: "other" };
 }

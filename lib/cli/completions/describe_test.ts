@@ -18,3 +18,13 @@ Deno.test("describeCommands() tells files, folders, choices and other values apa
   assert.equal(values["--help"], undefined);
   assert.deepEqual(run?.positionals.map(({ kind }) => kind), ["file", "choices", "file"]);
 });
+
+Deno.test("describeCommands() offers the commands of a group first, and the options of all of them", async () => {
+  const jobs = (await describeCommands(captureIo())).find(({ name }) => name === "jobs");
+  const [first] = jobs?.positionals ?? [];
+  assert.equal(jobs?.positionals.length, 1);
+  assert.ok(first?.kind === "choices" && first.words.includes("logs"), Deno.inspect(first));
+  const names = jobs?.options.map(({ long }) => long) ?? [];
+  assert.ok(names.includes("--follow") && names.includes("--older-than"), names.join());
+  assert.equal(new Set(names).size, names.length);
+});
