@@ -1,0 +1,128 @@
+/** Why sbatch refused a job, and what to do about it. @module */
+
+import { TesseraError } from "../../core/errors.ts";
+import { findNearestName } from "../../core/nearest_name.ts";
+import type { ProgramOutput } from "./program.ts";
+import { saidBy } from "./transient.ts";
+
+/**
+ * Parts of what sbatch says, and the next step. The more particular come first. As in Slurm 20.11 to 26.05.
+ */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /invalid partition/i,
+    "Name one of the site's partitions in the option partition; sinfo lists them",
+  ],
+  [
+    /Requested time limit is invalid/i,
+    "Ask for less time, or for a partition that gives more (sinfo -o '%P %l')",
+  ],
+  [
+    /Invalid account or account\/partition/i,
+    "Name an account of yours in the option account: sacctmgr show assoc user=$USER format=account,partition",
+  ],
+  [
+    /Invalid qos/i,
+    "Name a quality of service of yours in the option qos: sacctmgr show assoc user=$USER format=qos",
+  ],
+  [
+    /violates accounting\/QOS policy/i,
+    "Your account or quality of service has a limit on jobs, sizes or time: wait for jobs to end, or ask for less",
+  ],
+  [
+    /Requested node configuration is not available/i,
+    "No node has that many GPUs, CPUs or that much memory: sinfo -o '%P %c %m %G %f' shows what they have",
+  ],
+  [
+    /Memory specification can not be satisfied/i,
+    "Ask for less memory: sinfo -o '%P %m' shows what nodes have",
+  ],
+  [
+    /Node count specification invalid/i,
+    "Ask for fewer nodes: sinfo -o '%P %D' shows how many there are",
+  ],
+  [/More processors requested than permitted/i, "Ask for fewer tasks or CPUs, or for more nodes"],
+  [
+    /Invalid feature specification/i,
+    "Name features that nodes have in the option constraint: sinfo -o '%P %f' lists them",
+  ],
+  [
+    /Invalid generic resource/i,
+    "Name a type of GPU that nodes have (sinfo -o '%P %G'); some sites want them asked for with the " +
+    "option gpuOption=gres",
+  ],
+  [
+    /Invalid job array specification/i,
+    "Indices must be below the site's MaxArraySize: scontrol show config; split a longer array, or let a task " +
+    "do several points",
+  ],
+  [
+    /dependency problem/i,
+    "A job that it waits for is unknown to Slurm: it may have ended long ago",
+  ],
+  [
+    /Invalid license/i,
+    "Name licences of the site in the option licenses: scontrol show licenses lists them",
+  ],
+  [
+    /reservation.*(invalid|not)|Invalid reservation/i,
+    "scontrol show reservations lists those you may use",
+  ],
+  [/Invalid node name/i, "Name nodes of the site: sinfo -N lists them"],
+  [
+    /Invalid cluster|No cluster|'.*' can't be reached now, or it is an invalid entry/i,
+    "Name a cluster of the site in the option cluster: sacctmgr show clusters lists them",
+  ],
+  [
+    /unrecognized option|invalid option|ambiguous/i,
+    "This Slurm has no such option, it may be too old: see sbatch --help, and the option extra",
+  ],
+  [/Invalid --?\w+|Invalid .* specification/i, "Correct that option; sbatch(1) says what it takes"],
+  [
+    /Access\/permission denied|User's group not permitted|Invalid user/i,
+    "Ask the site whether you may use this partition",
+  ],
+  [
+    /Pathname .*too long/i,
+    "Put long arguments and variables into files: the script has a limit of 4 MB",
+  ],
+  [/Job violates|limit/i, "A limit of the site is reached; ask for less, or later"],
+];
+
+const OTHER = "See sbatch(1), and the script that would be sent with --dry-run";
+
+/**
+ * The error for a job that sbatch refused.
+ *
+ * @param partitions Names of the site's partitions, to find a mistyped one.
+ */
+export function refusal(
+  act: string,
+  output: ProgramOutput,
+  partition?: { readonly asked: string; readonly known: readonly string[] },
+): TesseraError {
+  const said = saidBy("sbatch", output);
+  return new TesseraError("bad_input", `Cannot ${act}: Slurm refused it (${said})`, {
+    hint: nearestPartition(said, partition) ?? hintFor(said) ?? OTHER,
+  });
+}
+
+/** Whether the refusal is about the partition's name. */
+export function isUnknownPartition({ stderr }: ProgramOutput): boolean {
+  return /invalid partition/i.test(stderr);
+}
+
+function hintFor(said: string): string | undefined {
+  return HINTS.find(([text]) => text.test(said))?.[1];
+}
+
+function nearestPartition(
+  said: string,
+  partition?: { readonly asked: string; readonly known: readonly string[] },
+): string | undefined {
+  if (partition === undefined || partition.known.length === 0) return undefined;
+  if (!/invalid partition/i.test(said)) return undefined;
+  const nearest = findNearestName(partition.asked, partition.known);
+  const guess = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+  return `Partitions here are ${partition.known.join(", ")}${guess}`;
+}
