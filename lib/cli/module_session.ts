@@ -9,12 +9,8 @@ import type { UserModule } from "../../runtime/module/user_module.ts";
 import { setThreadConfig } from "../../runtime/tracking/current_config.ts";
 import { captureOutput } from "../../runtime/tracking/run.ts";
 import { TesseraError } from "../core/errors.ts";
-import { findNearestName } from "../core/nearest_name.ts";
 import type { CliIo } from "./io.ts";
 import { writeNote } from "./output.ts";
-
-/** Endpoints that commands can call although HTTP offers them in debug mode only. */
-const COMMAND_ONLY = ["test"];
 
 /**
  * Loads a module and lends its runtime to `use`. As long as that lasts, what the module prints goes
@@ -57,26 +53,4 @@ async function load(path: string, options: { forDebugger: boolean }): Promise<Us
     if (cause instanceof TesseraError) throw cause;
     throw new TesseraError("failed", `Cannot load module "${path}"`, { cause });
   }
-}
-
-/**
- * The name of an endpoint as the runtime knows it: dashes become underscores.
- *
- * @throws {TesseraError} `not_found` with the nearest name.
- */
-export function resolveEndpointName(name: string, runtime: Runtime): string {
-  const known = [...new Set([...runtime.endpointNames(), ...COMMAND_ONLY])];
-  return resolveName(name, known);
-}
-
-/** As {@linkcode resolveEndpointName}, among given names. */
-export function resolveName(name: string, known: readonly string[]): string {
-  const wanted = name.replaceAll("-", "_");
-  if (known.includes(wanted)) return wanted;
-  const nearest = findNearestName(wanted, known);
-  throw new TesseraError(
-    "not_found",
-    `Cannot call "${name}": found no such endpoint, expected one of ${known.join(", ")}`,
-    nearest === undefined ? {} : { hint: `Did you mean "${nearest}"?` },
-  );
 }

@@ -151,14 +151,23 @@ Deno.test({
 });
 
 Deno.test({
-  name: "tessera test says that a Python module of tessera init is not supported yet",
-  ...needs("executable"),
+  name: "tessera init makes a Python module that passes its tests and its gradient check",
+  ...needs("executable", "upstream"),
   fn: async () => {
     await using folder = await tempFolder();
     await init(folder.path, "solver", "--language", "python");
-    const { code, stderr } = await runExecutable(["test", "solver"], { cwd: folder.path });
-    assert.equal(code, 2);
-    assert.match(stderr, /Python modules are not supported by this version yet/);
+    for (
+      const args of [["test", "solver"], ["check-gradients", "solver", "@solver/inputs/apply.json"]]
+    ) {
+      const { code, stdout, stderr } = await runExecutable(
+        [...args, "--python", upstreamPython()],
+        {
+          cwd: folder.path,
+        },
+      );
+      assert.equal(code, 0, stdout + stderr);
+      assert.match(stdout, /passed/);
+    }
   },
 });
 

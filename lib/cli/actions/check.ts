@@ -6,10 +6,12 @@ import {
   PATH_POLICIES,
   resolveConfig,
 } from "../../../runtime/config/from_env.ts";
+import { isPython, locateModule } from "../../../runtime/module/locate.ts";
 import { type ConfigOptionValues, layerFromOptions } from "../config_options.ts";
 import { EXIT } from "../exit.ts";
 import { type CliIo, writeOutText } from "../io.ts";
 import { formatTable, writeJson } from "../output.ts";
+import { quietPythonOptions, refusePython } from "../python_options.ts";
 import type { RemoteTarget } from "../remote.ts";
 import { requireServedEndpoints } from "../served/answer.ts";
 import { parseTarget, refuseLocalOptions, refuseTokenFile } from "../target.ts";
@@ -25,6 +27,7 @@ interface CheckReport {
 export interface CheckOptions extends ConfigOptionValues {
   readonly json?: true | undefined;
   readonly tokenFile?: string | undefined;
+  readonly python?: string | undefined;
 }
 
 /** Loads a module, or asks a server, and lists the endpoints. */
@@ -47,9 +50,17 @@ async function checkModule(
   io: CliIo,
 ): Promise<CheckReport> {
   refuseTokenFile(options);
-  const { withModule } = await import("../module_session.ts");
   const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
   const config = resolveConfig(layer, PATH_POLICIES.command);
+  const path = await locateModule(target, io.env);
+  if (isPython(path)) {
+    const { describePython } = await import("../python/describe.ts");
+    const python = quietPythonOptions(options, io);
+    const { endpoints } = await describePython({ path, config, python }, io);
+    return { target: path, kind: "module", endpoints };
+  }
+  refusePython(options, path);
+  const { withModule } = await import("../module_session.ts");
   return await withModule({ target, config }, io, (runtime) => {
     // the document needs every schema, so building it finds what only a later call would
     runtime.openapi();
@@ -59,7 +70,7 @@ async function checkModule(
 }
 
 async function checkRemote(target: RemoteTarget, options: CheckOptions): Promise<CheckReport> {
-  refuseLocalOptions({ "--input-path": options.inputPath });
+  refuseLocalOptions({ "--input-path": options.inputPath, "--python": options.python });
   const module = { target, tokenFile: options.tokenFile };
   const endpoints = await requireServedEndpoints(module, "check");
   return { target: target.baseUrl, kind: "url", endpoints };

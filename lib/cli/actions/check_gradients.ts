@@ -6,6 +6,8 @@ import {
   PATH_POLICIES,
   resolveConfig,
 } from "../../../runtime/config/from_env.ts";
+import type { RuntimeConfig } from "../../../runtime/config/config.ts";
+import { isPython, locateModule } from "../../../runtime/module/locate.ts";
 import type { Runtime } from "../../../runtime/endpoints/call.ts";
 import { checkGradients } from "../../../runtime/gradients/check_gradients.ts";
 import {
@@ -27,12 +29,15 @@ import { withModule } from "../module_session.ts";
 import { writeJson, writeReport } from "../output.ts";
 import { type Payload, readPayload } from "../payload.ts";
 import { parsePayload } from "../payload_json.ts";
+import type { PythonGradientCheck } from "../python/gradients.ts";
+import { type PythonOptionValues, quietPythonOptions, refusePython } from "../python_options.ts";
 import { parseTarget } from "../target.ts";
 
 /** Options of the command. */
 export type CheckGradientsOptions =
   & GradientOptionValues
   & ConfigOptionValues
+  & PythonOptionValues
   & { readonly json?: true | undefined };
 
 /** Checks the gradients of a module at one point; 1 when they are wrong, 130 when interrupted. */
@@ -51,15 +56,68 @@ export async function checkGradientsOf(
   }
   const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
   const config = resolveConfig(layer, PATH_POLICIES.command);
+  const path = await locateModule(target.path, io.env);
   const payload = await readPayload(check.payload, io);
-  const report = await withModule(
-    { target: target.path, config },
-    io,
-    (runtime) => checkGradientsIn(runtime, payload, options, io),
-  );
+  const report = isPython(path)
+    ? await checkPython({ path, config, payload }, options, io)
+    : await checkModule({ path, config, payload }, options, io);
+  // the traceback stands on stderr already
+  if (report === undefined) return EXIT.failed;
   if (options.json) writeJson(io, jsonOfReport(report));
   else writeReport(io, formatReport(report, options));
   return exitCodeOfReport(report);
+}
+
+/** A check that is about to be made. */
+interface GradientCheck {
+  /** Absolute path of the module. */
+  readonly path: string;
+  readonly config: RuntimeConfig;
+  readonly payload: Payload;
+}
+
+async function checkModule(
+  { path, config, payload }: GradientCheck,
+  options: CheckGradientsOptions,
+  io: CliIo,
+): Promise<GradientReport> {
+  refusePython(options, path);
+  return await withModule(
+    { target: path, config },
+    io,
+    (runtime) => checkGradientsIn(runtime, payload, options, io),
+  );
+}
+
+/**
+ * Has the gradients of a module in Python checked by its tesseract-core.
+ *
+ * @returns Undefined when the module threw, whose traceback is on stderr then.
+ */
+export async function checkPython(
+  check: GradientCheck & Pick<PythonGradientCheck, "variables">,
+  options: GradientOptionValues & PythonOptionValues,
+  io: CliIo,
+): Promise<GradientReport | undefined> {
+  const { checkPythonGradients } = await import("../python/gradients.ts");
+  const { interpreter } = quietPythonOptions(options, io);
+  return await checkPythonGradients({ ...check, interpreter }, {
+    inputPaths: options.inputPaths,
+    outputPaths: options.outputPaths,
+    endpoints: options.endpoints?.map((name) => name.replaceAll("-", "_")),
+    eps: options.eps,
+    epsFor: Object.fromEntries(parseSteps(options.epsFor ?? [])),
+    rtol: options.rtol,
+    maxEvals: options.maxEvals,
+    maxOutputSamples: options.maxOutputSamples,
+    seed: options.seed ?? randomSeed(),
+    showProgress: options.showProgress && io.isErrTerminal,
+  }, io);
+}
+
+function randomSeed(): number {
+  const [seed = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return seed;
 }
 
 /** Checks the gradients of a loaded module, with progress on stderr if that is a terminal. */

@@ -37,13 +37,14 @@ export async function initModule(
   writeOutText(io, `${summarize(Object.keys(files)).join("\n")}\n`);
   const place = relative(Deno.cwd(), root) || ".";
   writeNote(io, `Made the ${language.title} module "${name}" in "${root}"`);
-  writeNote(io, options.language === "ts" ? `Next: tessera test ${quote(place)}` : PYTHON_NEXT);
+  writeNote(io, `Next: tessera test ${quote(place)}`);
+  if (options.language === "python") writeNote(io, PYTHON_NEEDS);
   return EXIT.ok;
 }
 
-const PYTHON_NEXT =
-  "Next: its README.md says how to serve it with tesseract-core; this version of " +
-  "Tessera does not run Python modules yet";
+const PYTHON_NEEDS =
+  "It runs in the Python of the active environment, or the one that --python names, which needs: " +
+  "pip install 'tesseract-core[runtime]'";
 
 /** Writes what editors need beside a module that exists, and says what to do with it. */
 export async function initTypes(

@@ -6,11 +6,13 @@ import {
   PATH_POLICIES,
   resolveConfig,
 } from "../../../runtime/config/from_env.ts";
+import { isPython, locateModule } from "../../../runtime/module/locate.ts";
 import { TesseraError } from "../../core/errors.ts";
 import { type ConfigOptionValues, layerFromOptions } from "../config_options.ts";
 import { EXIT } from "../exit.ts";
 import type { CliIo } from "../io.ts";
 import { writeJson } from "../output.ts";
+import { quietPythonOptions, refusePython } from "../python_options.ts";
 import { fetchRemote } from "../remote.ts";
 import { writeResult } from "../result_sink.ts";
 import { parseTarget, refuseLocalOptions, refuseTokenFile } from "../target.ts";
@@ -18,6 +20,7 @@ import { parseTarget, refuseLocalOptions, refuseTokenFile } from "../target.ts";
 /** Options of the command. */
 export interface OpenApiOptions extends ConfigOptionValues {
   readonly tokenFile?: string | undefined;
+  readonly python?: string | undefined;
 }
 
 /** Prints the document: of a module indented, of a server as it came. */
@@ -28,12 +31,13 @@ export async function printOpenApi(
 ): Promise<number> {
   const target = parseTarget(text);
   if (target.kind === "url") {
-    const { tokenFile, name, description, version, debug } = options;
+    const { tokenFile, name, description, version, debug, python } = options;
     refuseLocalOptions({
       "--name": name,
       "--description": description,
       "--version": version,
       "--debug": debug,
+      "--python": python,
     });
     const response = await fetchRemote(target, { path: "openapi.json", tokenFile });
     if (!response.ok) {
@@ -48,16 +52,22 @@ export async function printOpenApi(
     return EXIT.ok;
   }
   refuseTokenFile(options);
+  writeJson(io, await documentOf(target.path, options, io));
+  return EXIT.ok;
+}
+
+async function documentOf(target: string, options: OpenApiOptions, io: CliIo): Promise<unknown> {
+  const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
+  const config = resolveConfig(layer, PATH_POLICIES.command);
+  const path = await locateModule(target, io.env);
+  if (isPython(path)) {
+    const { describePython } = await import("../python/describe.ts");
+    const python = quietPythonOptions(options, io);
+    return JSON.parse((await describePython({ path, config, python }, io)).openapi);
+  }
+  refusePython(options, path);
   const { withModule } = await import("../module_session.ts");
   const { skipRequiredFiles } = await import("../../../runtime/authoring/require_file.ts");
   skipRequiredFiles();
-  const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
-  const config = resolveConfig(layer, PATH_POLICIES.command);
-  const document = await withModule(
-    { target: target.path, config },
-    io,
-    (runtime) => Promise.resolve(runtime.openapi()),
-  );
-  writeJson(io, document);
-  return EXIT.ok;
+  return await withModule({ target, config }, io, (runtime) => Promise.resolve(runtime.openapi()));
 }

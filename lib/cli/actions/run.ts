@@ -9,15 +9,19 @@ import {
   resolveConfig,
 } from "../../../runtime/config/from_env.ts";
 import type { InspectSetup } from "../../../runtime/debugging/inspector.ts";
+import { isPython, locateModule } from "../../../runtime/module/locate.ts";
 import { runIdProblem } from "../../../runtime/tracking/run_name.ts";
-import { formatDurationMs } from "../../core/duration.ts";
 import { TesseraError } from "../../core/errors.ts";
 import { isRemote } from "../../storage/location.ts";
 import { type ConfigOptionValues, layerFromOptions } from "../config_options.ts";
+import { resolveEndpointName } from "../endpoint_name.ts";
+import { formatFailure } from "../error_text.ts";
 import { EXIT } from "../exit.ts";
 import { type InspectOptionValues, inspectSetup } from "../inspect_options.ts";
 import type { CliIo } from "../io.ts";
 import { PAYLOAD_HINT, readPayload } from "../payload.ts";
+import { timedOut } from "../python/interruption.ts";
+import { refusePython } from "../python_options.ts";
 import { checkLocation, sendResult } from "../remote_result.ts";
 import { prepareOutput, type ResultChunks, writeResult, writeResultFile } from "../result_sink.ts";
 import { stageFolders } from "../staged_folders.ts";
@@ -32,6 +36,8 @@ export interface RunArguments {
 
 /** How to call it. */
 export interface RunOptions extends ConfigOptionValues, InspectOptionValues {
+  /** The interpreter that was named for a module in Python. */
+  readonly python?: string | undefined;
   readonly runId?: string | undefined;
   /** Milliseconds; 0 is no limit. */
   readonly timeout?: number | undefined;
@@ -52,6 +58,7 @@ export async function runEndpoint(
       "--inspect-wait": options.inspectWait,
       "--profiling": options.profiling,
       "--tracing": options.tracing,
+      "--python": options.python,
     });
     const { runRemote } = await import("./run_remote.ts");
     return await runRemote(target, call, options, io);
@@ -66,7 +73,12 @@ export async function runEndpoint(
     options.runId,
   );
   try {
-    return await runModule({ ...call, inspect }, config, options.timeout ?? 0, io);
+    return await runModule(
+      { ...call, inspect, python: options.python },
+      config,
+      options.timeout ?? 0,
+      io,
+    );
   } finally {
     // also after a failure: the log says why
     await staged.deliver();
@@ -83,21 +95,29 @@ export async function runModule(
   call: Omit<RunArguments, "target"> & {
     readonly target: string | undefined;
     readonly inspect?: InspectSetup | undefined;
+    /** The interpreter that was named for a module in Python. */
+    readonly python?: string | undefined;
   },
   config: RuntimeConfig,
   limitMs: number,
   io: CliIo,
 ): Promise<number> {
+  const modulePath = await locateModule(call.target, io.env);
+  if (isPython(modulePath)) {
+    const { runPython } = await import("./run_python.ts");
+    return await runPython({ ...call, modulePath, limitMs }, config, io);
+  }
+  refusePython(call, modulePath);
   await using _limit = limitMs > 0
-    ? await io.limitTime(limitMs, timeoutMessage(call.endpoint, limitMs))
+    ? await io.limitTime(limitMs, formatFailure(timedOut(`"${call.endpoint}"`, limitMs)).trimEnd())
     : undefined;
-  const { withModule, resolveEndpointName } = await import("../module_session.ts");
+  const { withModule } = await import("../module_session.ts");
   const { callInProcess, reportFailure } = await import("../call_in_process.ts");
   await prepareResult(config);
   const payload = call.payload === undefined ? undefined : await readPayload(call.payload, io);
   const { target, inspect } = call;
   const outcome = await withModule({ target, config, inspect }, io, async (runtime) => {
-    const endpoint = resolveEndpointName(call.endpoint, runtime);
+    const endpoint = resolveEndpointName(call.endpoint, runtime.endpointNames());
     if (payload === undefined && endpoint !== "health") throw missingPayload(call.endpoint);
     return await callInProcess(runtime, endpoint, payload);
   });
@@ -133,12 +153,6 @@ export function missingPayload(endpoint: string): TesseraError {
   return new TesseraError("usage", `Cannot call "${endpoint}": found no PAYLOAD`, {
     hint: PAYLOAD_HINT,
   });
-}
-
-/** What a call that was given a limit dies with. */
-export function timeoutMessage(endpoint: string, limitMs: number): string {
-  return `Error: Cannot finish "${endpoint}": it took longer than ${formatDurationMs(limitMs)}\n` +
-    "Hint: Pass a longer --timeout";
 }
 
 function withRunFolder(config: RuntimeConfig, runId: string | undefined): RuntimeConfig {

@@ -6,16 +6,14 @@ import {
   PATH_POLICIES,
   resolveConfig,
 } from "../../../runtime/config/from_env.ts";
-import type { ErrorItem } from "../../../runtime/schema/error_item.ts";
 import { modelName } from "../../../runtime/regression/model_name.ts";
 import { type ErrorCode, TesseraError } from "../../core/errors.ts";
 import { findNearestName } from "../../core/nearest_name.ts";
-import { invalidPayload } from "../call_in_process.ts";
 import { layerFromOptions } from "../config_options.ts";
 import { EXIT } from "../exit.ts";
 import type { CliIo } from "../io.ts";
 import { type Payload, readPayload } from "../payload.ts";
-import { type JsonFault, notJson } from "../payload_json.ts";
+import { refusedPayload } from "../refused_payload.ts";
 import { fetchRemote, type RemoteTarget } from "../remote.ts";
 import { errorItemsIn, servedEndpoints } from "../served/answer.ts";
 import { refuseLocalOptions } from "../target.ts";
@@ -82,12 +80,9 @@ async function failureOf(
 ): Promise<TesseraError> {
   const { status } = response;
   const text = await response.text();
-  const items = status === 422 ? errorItemsIn(text) : undefined;
-  const [first] = items ?? [];
-  if (payload !== undefined && first?.type === "json_invalid") {
-    return notJson(payload, jsonFaultOf(first));
+  if (status === 422 && errorItemsIn(text) !== undefined) {
+    return refusedPayload(text, { model: modelName(endpoint, "Input"), payload });
   }
-  if (items !== undefined) return invalidPayload(modelName(endpoint, "Input"), items);
   const said = text.slice(0, MAX_ERROR_CHARACTERS).trim();
   const hint = hintFor(status, said);
   return new TesseraError(
@@ -95,11 +90,6 @@ async function failureOf(
     `Cannot finish "${endpoint}": the server answered ${status}: ${said}`,
     hint === undefined ? {} : { hint },
   );
-}
-
-/** A server tells where the JSON ends to be JSON as the place, and why among the facts. */
-function jsonFaultOf({ loc, msg, ctx }: ErrorItem): JsonFault {
-  return { message: String(ctx?.error ?? msg), offset: Number(loc.at(-1) ?? 0) };
 }
 
 function codeOf(status: number): ErrorCode {

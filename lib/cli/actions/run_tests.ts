@@ -1,6 +1,7 @@
 /** What `tessera test` does. (`test.ts` would be taken for a test file.) @module */
 
 import path from "node:path";
+import type { RuntimeConfig } from "../../../runtime/config/config.ts";
 import {
   configFromEnv,
   mergeLayers,
@@ -13,7 +14,7 @@ import {
   runTestFiles,
   type TestSummary,
 } from "../../../runtime/regression/folder.ts";
-import { locateModule } from "../../../runtime/module/locate.ts";
+import { isPython, locateModule } from "../../../runtime/module/locate.ts";
 import { toJunitXml } from "../../../runtime/regression/junit.ts";
 import { formatCase, formatSummary } from "../../../runtime/regression/report.ts";
 import type { TestHost } from "../../../runtime/regression/run_spec.ts";
@@ -23,6 +24,7 @@ import { EXIT } from "../exit.ts";
 import type { CliIo } from "../io.ts";
 import { withModule } from "../module_session.ts";
 import { writeJson, writeReport } from "../output.ts";
+import { quietPythonOptions, refusePython } from "../python_options.ts";
 import type { RemoteTarget } from "../remote.ts";
 import { writeResultFile } from "../result_sink.ts";
 import { servedTestHost } from "../served/test_host.ts";
@@ -38,6 +40,7 @@ export interface TestOptions extends ConfigOptionValues {
   readonly junit?: string | undefined;
   readonly json?: true | undefined;
   readonly tokenFile?: string | undefined;
+  readonly python?: string | undefined;
 }
 
 interface TestRun {
@@ -70,7 +73,8 @@ async function testModule(
   io: CliIo,
 ): Promise<TestRun> {
   refuseTokenFile(options);
-  const files = await findFiles(target, spec, io);
+  const modulePath = await locateModule(target, io.env);
+  const files = await findTestFiles(spec ?? path.join(path.dirname(modulePath), DEFAULT_FOLDER));
   const inputPath = await findInputPath(files);
   // what modules write while they are tested is nobody's to keep, unless somebody says where
   const outputPath = await Deno.makeTempDir({ prefix: "tessera-test-" });
@@ -83,10 +87,17 @@ async function testModule(
     layerFromOptions(options),
   );
   const config = resolveConfig(layer, PATH_POLICIES.command);
-  return await withModule({ target, config }, io, async (runtime) => ({
-    summary: await runTests(runtime, files, io),
-    suite: path.basename(path.dirname(runtime.module.path)),
-  }));
+  const suite = path.basename(path.dirname(modulePath));
+  if (isPython(modulePath)) {
+    return { summary: await testPython(modulePath, { files, config }, options, io), suite };
+  }
+  refusePython(options, modulePath);
+  const summary = await withModule(
+    { target, config },
+    io,
+    (runtime) => runTests(runtime, files, io),
+  );
+  return { summary, suite };
 }
 
 async function testServed(
@@ -95,7 +106,11 @@ async function testServed(
   options: TestOptions,
   io: CliIo,
 ): Promise<TestRun> {
-  refuseLocalOptions({ "--output-path": options.outputPath, "--debug": options.debug });
+  refuseLocalOptions({
+    "--output-path": options.outputPath,
+    "--debug": options.debug,
+    "--python": options.python,
+  });
   if (spec === undefined) {
     throw new TesseraError("usage", `Cannot test "${target.baseUrl}": found no SPEC`, {
       hint: "Pass a test file, or a folder of test_*.json",
@@ -109,14 +124,17 @@ async function testServed(
   return { summary: await runTests(host, files, io), suite: target.baseUrl };
 }
 
-async function findFiles(
-  target: string,
-  spec: string | undefined,
+async function testPython(
+  modulePath: string,
+  { files, config }: { files: readonly string[]; config: RuntimeConfig },
+  options: TestOptions,
   io: CliIo,
-): Promise<string[]> {
-  if (spec !== undefined) return await findTestFiles(spec);
-  const module = await locateModule(target, io.env);
-  return await findTestFiles(path.join(path.dirname(module), DEFAULT_FOLDER));
+): Promise<TestSummary> {
+  const { runPythonTests } = await import("../python/tests.ts");
+  using progress = testProgress(files.length, io);
+  const python = quietPythonOptions(options, io);
+  const onCase = () => progress.advance();
+  return await runPythonTests({ path: modulePath, config, python, files, onCase }, io);
 }
 
 async function runTests(
@@ -125,16 +143,23 @@ async function runTests(
   io: CliIo,
 ): Promise<TestSummary> {
   using _interrupts = io.catchInterrupts();
+  using progress = testProgress(files.length, io);
+  const { signal } = io;
+  return await runTestFiles(host, files, { signal, onCase: () => progress.advance() });
+}
+
+/** Counts tests on a terminal; nothing of it stays. */
+function testProgress(total: number, io: CliIo): Disposable & { advance(): void } {
   let done = 0;
-  const summary = await runTestFiles(host, files, {
-    signal: io.signal,
-    onCase: () => {
+  return {
+    advance() {
       done++;
-      if (io.isErrTerminal) io.writeErr(`${CLEAR_LINE}${done} of ${files.length} tests`);
+      if (io.isErrTerminal) io.writeErr(`${CLEAR_LINE}${done} of ${total} tests`);
     },
-  });
-  if (io.isErrTerminal) io.writeErr(CLEAR_LINE);
-  return summary;
+    [Symbol.dispose]() {
+      if (io.isErrTerminal) io.writeErr(CLEAR_LINE);
+    },
+  };
 }
 
 function formatTests(summary: TestSummary): string {

@@ -19,7 +19,7 @@ import { inspectSetup } from "../inspect_options.ts";
 import type { CliIo } from "../io.ts";
 import { writeNote } from "../output.ts";
 import { redirectStdout } from "../redirect_stdout.ts";
-import { pythonOptions } from "../python_options.ts";
+import { pythonOptions, refuseInspector, refusePython } from "../python_options.ts";
 import { prepareOutput } from "../result_sink.ts";
 import type { ServeOptionValues } from "../serve_options.ts";
 import { type StagedFolders, stageFolders } from "../staged_folders.ts";
@@ -57,6 +57,7 @@ export async function serveModule(
 ): Promise<number> {
   refuseRemoteOutput(module.layer);
   const modulePath = await locateModule(module.target, io.env);
+  refuseForeignOptions(modulePath, options);
   const access = decideAccess({
     host: options.host,
     port: options.port,
@@ -111,6 +112,18 @@ export async function serveModule(
     await server.stop(options.drainTimeout);
     if (options.announce !== undefined) withdraw(options.announce, Deno.pid);
   }
+}
+
+/** @throws {TesseraError} `usage` for what has a meaning only for modules of another language. */
+function refuseForeignOptions(modulePath: string, options: ServeOptionValues): void {
+  if (!isPython(modulePath)) return refusePython(options, modulePath);
+  refuseInspector(inspectSetup(options), modulePath);
+  if (options.workerMemory === undefined) return;
+  throw new TesseraError(
+    "usage",
+    `Cannot use --worker-memory: "${modulePath}" is a module in Python, which has no such heap`,
+    { hint: "Limit the process instead: ulimit -v, or the memory of the job" },
+  );
 }
 
 /**

@@ -4,6 +4,7 @@ import type { CommandUnknownOpts } from "commander";
 import { type CliContext, runs } from "../command_file.ts";
 import { pathOptions } from "../config_options.ts";
 import { gradientCommand } from "../gradient_options.ts";
+import { pythonOption } from "../python_options.ts";
 
 /** Defines the command. */
 export function define(cli: CliContext): CommandUnknownOpts {
@@ -17,6 +18,7 @@ export function define(cli: CliContext): CommandUnknownOpts {
     .addOption(pathOptions.input())
     .option("--json", "print the report as JSON")
     .option("--debug", "show complete stack traces")
+    .addOption(pythonOption())
     .action(runs(cli, async (target, payload, options) => {
       const { checkGradientsOf } = await import("../actions/check_gradients.ts");
       return await checkGradientsOf({ target, payload }, options, cli.io);

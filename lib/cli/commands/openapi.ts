@@ -3,6 +3,7 @@
 import { Command, type CommandUnknownOpts } from "commander";
 import { type CliContext, runs } from "../command_file.ts";
 import { infoOptions } from "../config_options.ts";
+import { pythonOption } from "../python_options.ts";
 
 /** Defines the command. */
 export function define(cli: CliContext): CommandUnknownOpts {
@@ -14,6 +15,7 @@ export function define(cli: CliContext): CommandUnknownOpts {
     .addOption(infoOptions.version())
     .option("--debug", "list also what is offered in debug mode only")
     .option("--token-file <file>", "token for a served module that asks for one")
+    .addOption(pythonOption())
     .action(runs(cli, async (target, options) => {
       const { printOpenApi } = await import("../actions/openapi.ts");
       return await printOpenApi(target, options, cli.io);

@@ -4,6 +4,7 @@ import { Command, type CommandUnknownOpts } from "commander";
 import { type CliContext, runs } from "../command_file.ts";
 import { durationOption, pathOptions, reportOptions } from "../config_options.ts";
 import { inspectOptions } from "../inspect_options.ts";
+import { pythonOption } from "../python_options.ts";
 
 /** Defines the command. */
 export function define(cli: CliContext): CommandUnknownOpts {
@@ -28,6 +29,7 @@ export function define(cli: CliContext): CommandUnknownOpts {
     .addOption(reportOptions.tracing())
     .addOption(inspectOptions.inspect())
     .addOption(inspectOptions.inspectWait())
+    .addOption(pythonOption())
     .addHelpText("after", EXAMPLES)
     .action(runs(cli, async (target, endpoint, payload, options) => {
       const { runEndpoint } = await import("../actions/run.ts");

@@ -3,6 +3,7 @@
 import { Command, type CommandUnknownOpts } from "commander";
 import { type CliContext, runs } from "../command_file.ts";
 import { pathOptions } from "../config_options.ts";
+import { pythonOption } from "../python_options.ts";
 
 /** Defines the command. */
 export function define(cli: CliContext): CommandUnknownOpts {
@@ -16,6 +17,7 @@ export function define(cli: CliContext): CommandUnknownOpts {
     .option("--junit <file>", "also write a report in JUnit's XML")
     .option("--json", "print the report as JSON")
     .option("--debug", "show complete stack traces")
+    .addOption(pythonOption())
     .action(runs(cli, async (target, spec, options) => {
       const { testTarget } = await import("../actions/run_tests.ts");
       return await testTarget({ target, spec }, options, cli.io);

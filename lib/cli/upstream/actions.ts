@@ -161,7 +161,7 @@ function requireValid(runtime: Runtime, payload: Payload): void {
  */
 export async function serveUpstream(
   options: UpstreamServeOptions,
-  { layer, python }: UpstreamSettings,
+  { layer, python, variables }: UpstreamSettings,
   io: CliIo,
 ): Promise<number> {
   const { serveModule } = await import("../actions/serve.ts");
@@ -175,7 +175,7 @@ export async function serveUpstream(
         maxBodySize: MAX_BODY_BYTES,
         drainTimeout: DRAIN_LIMIT_MS,
       },
-      io,
+      { ...io, env: { ...io.env, ...variables } },
     );
   } catch (error) {
     // a port that cannot be had is 3 for upstream as for us

@@ -1,5 +1,8 @@
 /** Upstream's commands that call an endpoint. @module */
 
+import { TesseraError } from "../../core/errors.ts";
+import { findNearestName } from "../../core/nearest_name.ts";
+
 /** One of them. */
 export interface EndpointCommand {
   /** As typed. */
@@ -30,4 +33,23 @@ export const ENDPOINT_COMMANDS: readonly EndpointCommand[] = [
 function command(name: string, takesPayload: boolean): EndpointCommand {
   const endpoint = name.replaceAll("-", "_");
   return { name, summary: `Call the Tesseract function ${name}.`, endpoint, takesPayload };
+}
+
+/**
+ * Refuses a command whose endpoint the module does not have.
+ *
+ * @param offered Names of its endpoints.
+ * @throws {TesseraError} `usage` with the nearest command.
+ */
+export function requireOffered(command: EndpointCommand, offered: readonly string[]): void {
+  if (command.endpoint === null || offered.includes(command.endpoint)) return;
+  const names = ENDPOINT_COMMANDS.filter(({ endpoint }) =>
+    endpoint === null || offered.includes(endpoint)
+  ).map(({ name }) => name);
+  const nearest = findNearestName(command.name, names);
+  throw new TesseraError(
+    "usage",
+    `No such command '${command.name}': the module does not define ${command.endpoint}`,
+    nearest === undefined ? {} : { hint: `Did you mean '${nearest}'?` },
+  );
 }

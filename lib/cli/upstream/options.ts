@@ -16,9 +16,10 @@ import {
   pathOptions,
   reportOptions,
 } from "../config_options.ts";
+import { pythonOption } from "../python_options.ts";
 
-/** Accepted, because callers pass them to every Tesseract, and said to have no effect. */
-const WITHOUT_EFFECT = [
+/** Heeded by modules in Python. Accepted for others, because callers pass them to every Tesseract. */
+const PYTHON_ONLY = [
   "debugpy-host",
   "debugpy-port",
   "mlflow-tracking-uri",
@@ -50,7 +51,8 @@ export function globalOptions() {
     .addOption(
       new Option("--cuda-ipc-pool-fraction <float>").hideHelp()
         .argParser(numberOption("--cuda-ipc-pool-fraction", 0)),
-    );
+    )
+    .addOption(pythonOption());
 }
 
 /**
@@ -70,21 +72,41 @@ export function upstreamLayer(env: Environment, options: ConfigOptionValues): Co
   );
 }
 
-/** Names of given options and variables that are accepted without having an effect. */
+/** Options and `TESSERACT_RUNTIME_*` variables that only Python heeds, as `TESSERACT_*` variables. */
+export function pythonVariables(
+  env: Environment,
+  options: Readonly<Record<string, unknown>>,
+): Record<string, string> {
+  const [weak, strong] = ENV_PREFIXES;
+  const found: Record<string, string> = {};
+  for (const name of PYTHON_ONLY) {
+    const field = fieldOf(name);
+    const value = options[optionKey(name)] ?? env[strong + field];
+    if (value !== undefined) found[weak + field] = String(value);
+  }
+  return found;
+}
+
+/** Names of given options and variables that have no effect on a module that is not Python. */
 export function findIneffective(
   env: Environment,
   options: Readonly<Record<string, unknown>>,
 ): string[] {
   const found: string[] = [];
-  for (const name of WITHOUT_EFFECT) {
-    const optionKey = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-    const variables = ENV_PREFIXES.map((prefix) =>
-      prefix + name.toUpperCase().replaceAll("-", "_")
-    );
-    if (options[optionKey] !== undefined) found.push(`--${name}`);
+  for (const name of PYTHON_ONLY) {
+    const variables = ENV_PREFIXES.map((prefix) => prefix + fieldOf(name));
+    if (options[optionKey(name)] !== undefined) found.push(`--${name}`);
     found.push(...variables.filter((variable) => isMeaningful(env[variable])));
   }
   return found;
+}
+
+function optionKey(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function fieldOf(name: string): string {
+  return name.toUpperCase().replaceAll("-", "_");
 }
 
 /** Words for "no" and empty values ask for nothing. */

@@ -52,19 +52,14 @@ function readme(name: string): string {
 
 Multiplies a vector by a number. Replace the schemas and functions in \`tesseract_api.py\` by yours.
 
-This version of Tessera does not run Python modules itself. tesseract-core does, and Tessera calls and tests what it serves. Run in this folder:
+Run in this folder, with the Python environment active that it is to run in, or with \`--python\` and the path of an interpreter:
 
 \`\`\`sh
 pip install 'tesseract-core[runtime]'
-export TESSERACT_API_PATH="$PWD/tesseract_api.py"
-tesseract-runtime apply @inputs/apply.json
-tesseract-runtime serve --port 8000
-\`\`\`
-
-and, while it is served:
-
-\`\`\`sh
-tessera test http://127.0.0.1:8000 test_cases
+tessera test .
+tessera run . apply @inputs/apply.json
+tessera check-gradients . @inputs/apply.json
+tessera serve . --port 8000
 \`\`\`
 
 | file                         | what it is                                             |
