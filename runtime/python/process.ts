@@ -77,7 +77,10 @@ export async function startPython(options: PythonProcessOptions): Promise<Python
       isReady = true;
       ready.resolve(header as ReadyFrame);
     } else if (header.op === "unready") ready.reject(startFailure(header, options));
-  }, () => lifeline.close());
+  }, () => {
+    lifeline.close();
+    connection.close();
+  });
   connection.send({ op: "setup", ...options.setup });
   const info = await Promise.race([ready.promise, early]);
   return {

@@ -29,7 +29,7 @@ export function pythonSetup(
   { place, numWorkers }: { readonly place: number; readonly numWorkers: number },
 ): PythonWorkerSetup {
   const { interpreter, gpus = [] } = options;
-  const env: Record<string, string> = {};
+  const env = settingsIn(options.env);
   if (numWorkers > 1) {
     const threads = String(Math.max(1, Math.floor(navigator.hardwareConcurrency / numWorkers)));
     for (const name of THREAD_COUNTS) if (options.env[name] === undefined) env[name] = threads;
@@ -43,6 +43,15 @@ export function pythonSetup(
     spinMs: numWorkers < navigator.hardwareConcurrency ? SPIN_MS : 0,
     ...(options.debugger === undefined || !isFirst ? {} : { debugger: options.debugger }),
   };
+}
+
+/** The settings of the process that are not those of this one: the command line may have changed them. */
+function settingsIn(env: PythonOptions["env"]): Record<string, string> {
+  const settings: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (name.startsWith("TESSERACT_") && value !== undefined) settings[name] = value;
+  }
+  return settings;
 }
 
 /** Every device goes to one worker; workers share when there are too few. */

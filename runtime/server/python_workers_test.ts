@@ -29,6 +29,12 @@ Deno.test("pythonSetup() shares out threads among several workers, and keeps wha
   assert.deepEqual(env, { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" });
 });
 
+Deno.test("pythonSetup() hands on what the command line made of the settings", () => {
+  const env = { TESSERACT_MLFLOW_TRACKING_URI: "http://m", HOME: "/h", TESSERACT_NAME: undefined };
+  const setup = pythonSetup({ interpreter, env }, { place: 0, numWorkers: 1 });
+  assert.deepEqual(setup.env, { TESSERACT_MLFLOW_TRACKING_URI: "http://m" });
+});
+
 Deno.test("pythonSetup() gives the debugger to the first worker alone", () => {
   const options = {
     interpreter,

@@ -35,4 +35,6 @@ export interface CallHost {
 export interface StartedHost {
   readonly host: CallHost;
   readonly info: WorkerInfo;
+  /** Asks a process of its own to end by itself; it may take its time. */
+  readonly shutDown?: () => void;
 }

@@ -26,6 +26,8 @@ export interface PythonWorkerSetup {
   readonly interpreter: Interpreter;
   /** Variables beside those of this process, such as thread counts and devices. */
   readonly env: Readonly<Record<string, string>>;
+  /** Whether files that the module requires may be missing: its schemas are wanted, not its calls. */
+  readonly skipRequiredFiles?: boolean;
   /** How long an idle process looks for its next call before it sleeps, in milliseconds. */
   readonly spinMs: number;
   /** Where debugpy listens; nowhere without it. */

@@ -1,22 +1,22 @@
 /** Calls of a module that runs in a Python process. @module */
 
+import { TesseraError } from "../../lib/core/errors.ts";
 import { negotiate, type ResponseEncoding } from "../calls/negotiate.ts";
 import type { RuntimeConfig } from "../config/config.ts";
 import { runIdFault } from "../endpoints/run_id.ts";
-import { BodyReader, LONG_LITERAL_BYTES } from "../payload/body_reader.ts";
 import { JsonSyntaxError } from "../payload/json_syntax_error.ts";
-import type { LongText } from "../payload/long_text.ts";
 import type { AnswerSegment } from "../payload/segments.ts";
 import type { FrameHeader } from "../python/frames.ts";
 import type { PythonProcess } from "../python/process.ts";
 import { type Place, SharedFile } from "../python/shared_arrays.ts";
 import type { RunStatus } from "../tracking/backend.ts";
+import { showLive } from "../tracking/capture.ts";
 import { openDetachedRun, type Run } from "../tracking/run.ts";
 import { type Answer, jsonAnswer, textAnswer } from "./answer.ts";
-import { arrayEncodingIn } from "./array_encoding_in.ts";
 import type { CallBody, CallHost } from "./call_host.ts";
 import type { CallHead } from "./protocol.ts";
 import type { PrintedOutput } from "./printed_output.ts";
+import { type SentBody, sentBody } from "./python_body.ts";
 
 /** What answers `GET /openapi.json`: upstream makes the document, in the process. */
 export const DOCUMENT_ENDPOINT = "openapi.json";
@@ -57,14 +57,6 @@ interface Ended {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** What a body is sent as. */
-interface Sent {
-  readonly text: Uint8Array;
-  readonly mark: string;
-  readonly literals: readonly Place[];
-  readonly arrays: ReturnType<typeof arrayEncodingIn>;
-}
-
 /** Hands calls to the process, and what it logs to the run of the call. */
 export class PythonCalls implements CallHost {
   // bodies are not parsed here at all
@@ -78,6 +70,8 @@ export class PythonCalls implements CallHost {
   #newInput: SharedFile | undefined;
   #ended: PromiseWithResolvers<Ended> | undefined;
   #run: Run | undefined;
+  /** Why something that the running call logged could not be kept. */
+  #logFailure: unknown;
   #nextId = 1;
 
   constructor(options: PythonCallsOptions) {
@@ -97,62 +91,87 @@ export class PythonCalls implements CallHost {
       case "document":
         return this.#ended?.resolve({ header: header as ResultFrame, body });
       case "parameter":
-        return this.#run?.logParameter(String(header.key), header.value);
+        return this.#log((run) => run.logParameter(String(header.key), header.value));
       case "metrics":
-        return this.#logMetrics(header.metrics as readonly [string, string, number | null][]);
+        return this.#log((run) => logMetrics(run, header.metrics as readonly LoggedMetric[]));
       case "artifact":
         return this.#logArtifact(String(header.path));
     }
   }
 
+  /** The process is gone: the call that it ran has no result. */
+  close(reason: string): void {
+    this.#ended?.reject(new TesseraError("failed", `The Python process ${reason}`));
+    this.#ended?.promise.catch(() => {});
+    this.#input[Symbol.dispose]();
+    this.#options.output[Symbol.dispose]();
+  }
+
   async answer(head: CallHead, body: CallBody, signal: AbortSignal): Promise<Answer> {
-    if (head.endpoint === DOCUMENT_ENDPOINT) return await this.#document();
-    const computes = COMPUTING.has(head.endpoint);
-    const fault = computes && head.runId !== null ? runIdFault(head.runId) : undefined;
-    if (fault !== undefined) return jsonAnswer(422, { detail: [fault] });
-    const sent = this.#send(body);
-    const { encoding, refusal } = this.#encoding(head, sent);
+    try {
+      if (head.endpoint === DOCUMENT_ENDPOINT) return await this.#document();
+      const computes = COMPUTING.has(head.endpoint);
+      const fault = computes && head.runId !== null ? runIdFault(head.runId) : undefined;
+      if (fault !== undefined) return jsonAnswer(422, { detail: [fault] });
+      return await this.#inRun(head, sentBody(body, this.#input), signal);
+    } catch (error) {
+      if (error instanceof JsonSyntaxError) throw error;
+      showLive(encoder.encode(`Error: ${messageOf(error)}\n`));
+      return textAnswer(500, "Internal Server Error");
+    }
+  }
+
+  async #inRun(head: CallHead, sent: SentBody, signal: AbortSignal): Promise<Answer> {
     const { config, printed } = this.#options;
-    const run = openDetachedRun({
-      outputPath: config.outputPath,
-      config,
-      origin: head.origin,
-      runId: computes ? head.runId : null,
-    });
+    const runId = COMPUTING.has(head.endpoint) ? head.runId : null;
+    const { outputPath } = config;
+    const run = openDetachedRun({ outputPath, config, origin: head.origin, runId });
     const id = this.#nextId++;
     const cancel = (): void => this.#process?.cancel(id);
+    const { promise } = this.#ended = Promise.withResolvers<Ended>();
     this.#run = run;
-    this.#ended = Promise.withResolvers();
+    this.#logFailure = undefined;
     printed.beginRun(run);
     signal.addEventListener("abort", cancel);
     try {
-      this.#process?.send({
-        op: "call",
-        id,
-        endpoint: head.endpoint,
-        origin: head.origin,
-        is_json: head.isJson,
-        run_id: computes && head.origin === "http" ? run.id : head.runId,
-        format: encoding.format,
-        compression: encoding.compression,
-        ...(refusal === undefined ? {} : { refusal }),
-        ...(sent.literals.length === 0 ? {} : { mark: sent.mark, literals: sent.literals }),
-        ...(this.#newInput === undefined ? {} : { input_arrays: this.#newInput.path }),
-        out_mark: this.#mark,
-      }, sent.text);
-      const ended = await this.#ended.promise;
+      this.#process?.send(this.#callFrame(id, head, { sent, run }), sent.text);
+      const ended = await promise;
       if (ended.header.printed !== undefined) await printed.until(ended.header.printed);
       this.#replaceInput(ended.header);
+      if (this.#logFailure !== undefined) throw this.#logFailure;
       await run.close(statusOf(ended.header.status));
       return this.#answerOf(ended);
     } catch (error) {
-      run.note(`${error instanceof Error ? error.message : error}\n`);
-      return textAnswer(500, "Internal Server Error");
+      run.note(`${messageOf(error)}\n`);
+      await run.close("failed");
+      throw error;
     } finally {
       signal.removeEventListener("abort", cancel);
       printed.endRun();
       this.#run = undefined;
     }
+  }
+
+  #callFrame(
+    id: number,
+    head: CallHead,
+    { sent, run }: { readonly sent: SentBody; readonly run: Run },
+  ): FrameHeader {
+    const { encoding, refusal } = this.#encoding(head, sent);
+    return {
+      op: "call",
+      id,
+      endpoint: head.endpoint,
+      origin: head.origin,
+      is_json: head.isJson,
+      run_id: COMPUTING.has(head.endpoint) && head.origin === "http" ? run.id : head.runId,
+      format: encoding.format,
+      compression: encoding.compression,
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(sent.literals.length === 0 ? {} : { mark: sent.mark, literals: sent.literals }),
+      ...(this.#newInput === undefined ? {} : { input_arrays: this.#newInput.path }),
+      out_mark: this.#mark,
+    };
   }
 
   async #document(): Promise<Answer> {
@@ -163,28 +182,9 @@ export class PythonCalls implements CallHost {
     return { status: 200, contentType: "application/json", segments: [{ utf8: body }] };
   }
 
-  /** What goes to the process: long texts as bytes in memory that it shares. */
-  #send(body: CallBody): Sent {
-    if (body.kind === "none") return NOTHING;
-    if (body.kind === "bytes" && body.bytes.byteLength <= LONG_LITERAL_BYTES) {
-      const arrays = arrayEncodingIn(decoder.decode(body.bytes));
-      return { ...NOTHING, text: body.bytes, arrays };
-    }
-    const { text, mark, literals } = readerOf(body).endUnparsed();
-    const restored = literals.every((literal) => literal.decodedBytes !== undefined)
-      ? text
-      : withTexts(text, mark, literals);
-    if (restored !== text) return { ...NOTHING, text: encoder.encode(restored) };
-    const arrays = literals.flatMap(({ decodedBytes }) => decodedBytes ?? []);
-    const places = this.#input.writeAll(arrays);
-    // gives the memory back now, not at the next collection
-    for (const { buffer } of arrays) buffer.transfer(0);
-    return { text: encoder.encode(text), mark, literals: places, arrays: arrayEncodingIn(text) };
-  }
-
   #encoding(
     { endpoint, accept }: CallHead,
-    { arrays }: Sent,
+    { arrays }: SentBody,
   ): { encoding: ResponseEncoding; refusal?: object } {
     const { outputFormat, compression } = this.#options.config;
     const preferred = { format: outputFormat ?? arrays ?? "json", compression };
@@ -218,9 +218,12 @@ export class PythonCalls implements CallHost {
     return { status, contentType, segments: [...segments, rest] };
   }
 
-  #logMetrics(metrics: readonly [string, string, number | null][]): void {
-    for (const [key, value, step] of metrics) {
-      this.#run?.logMetric(key, pythonFloat(value), step ?? undefined);
+  /** The module goes on meanwhile: what cannot be kept fails the call at its end. */
+  #log(keep: (run: Run) => void): void {
+    try {
+      if (this.#run !== undefined) keep(this.#run);
+    } catch (error) {
+      this.#logFailure ??= error;
     }
   }
 
@@ -235,31 +238,17 @@ export class PythonCalls implements CallHost {
   }
 }
 
-const NOTHING: Sent = { text: new Uint8Array(), mark: "", literals: [], arrays: undefined };
+/** Key, value as Python writes it, step. */
+type LoggedMetric = readonly [key: string, value: string, step: number | null];
 
-function readerOf(body: Exclude<CallBody, { kind: "none" }>): BodyReader {
-  if (body.kind === "arrived") return body.reader;
-  const reader = new BodyReader({ exact: false, byteLength: body.bytes.byteLength });
-  reader.write(body.bytes);
-  return reader;
-}
-
-/** The text with its long literals, where some of them are no base64. */
-function withTexts(text: string, mark: string, literals: readonly LongText[]): string {
-  return literals.reduce<string>(
-    (whole, literal, k) => whole.replace(`"${mark}${k}"`, () => `"${strictText(literal)}"`),
-    text,
-  );
-}
-
-/** The letters of a text, none of them lost: a mark of byte order at its start, too. */
-function strictText({ chunks }: LongText): string {
-  const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  try {
-    return chunks.map((chunk) => strict.decode(chunk, { stream: true })).join("") + strict.decode();
-  } catch {
-    throw new JsonSyntaxError("Text is not UTF-8", 0);
+function logMetrics(run: Run, metrics: readonly LoggedMetric[]): void {
+  for (const [key, value, step] of metrics) {
+    run.logMetric(key, pythonFloat(value), step ?? undefined);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function statusOf(status: number): RunStatus {

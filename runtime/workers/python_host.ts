@@ -40,6 +40,7 @@ export async function startPythonHost(
       protocol: PROTOCOL,
       module: modulePath,
       spin_seconds: python.spinMs / 1_000,
+      skip_required_files: python.skipRequiredFiles ?? false,
       input_arrays: input.path,
       output_arrays: output.path,
       paths: {
@@ -62,8 +63,15 @@ export async function startPythonHost(
     onStarted: (pid) => events.onStarted(pid),
     onFrame: (header, body) => calls.receive(header, body),
     onOutput: (bytes) => printed.write(bytes),
-    onExit: (reason) => events.onExit(reason),
+    onExit: (reason) => {
+      calls.close(reason);
+      events.onExit(reason);
+    },
   });
   calls.attach(process);
-  return { host: calls, info: { endpoints: process.info.endpoints, openapi: null } };
+  return {
+    host: calls,
+    info: { endpoints: process.info.endpoints, openapi: null },
+    shutDown: () => process.send({ op: "shutdown" }),
+  };
 }

@@ -22,11 +22,16 @@ export function startPythonWorker(
   return new PythonWorker(setup, python, events);
 }
 
+/** What an idle process gets for ending by itself. */
+const SHUT_DOWN_MS = 1_000;
+
 class PythonWorker implements Worker {
   readonly ready: Promise<WorkerInfo>;
   readonly #events: WorkerEvents;
   readonly #waiting = new Set<number>();
+  readonly #exited = Promise.withResolvers<void>();
   #runner: CallRunner | undefined;
+  #shutDown: (() => void) | undefined;
   #pid: number | undefined;
   #reason: string | undefined;
   #isGone = false;
@@ -64,13 +69,20 @@ class PythonWorker implements Worker {
     this.#runner?.drop(id);
   }
 
-  terminate(): Promise<void> {
+  /** An idle process may end by itself, so that what its module registered for its end runs. */
+  async terminate(): Promise<void> {
     this.#reason ??= "was ended";
+    if (this.#runner?.isIdle() === true && !this.#isGone) {
+      this.#shutDown?.();
+      const timer = setTimeout(() => this.#kill(), SHUT_DOWN_MS);
+      await this.#exited.promise;
+      clearTimeout(timer);
+    }
     this.#kill();
-    return Promise.resolve();
   }
 
-  #begin({ host, info }: StartedHost): WorkerInfo {
+  #begin({ host, info, shutDown }: StartedHost): WorkerInfo {
+    this.#shutDown = shutDown;
     this.#runner = new CallRunner({
       host,
       claims: { begin: (id) => this.#waiting.delete(id) },
@@ -99,6 +111,7 @@ class PythonWorker implements Worker {
     if (this.#isGone) return;
     this.#isGone = true;
     this.#kill();
+    this.#exited.resolve();
     this.#events.onExit({ reason: this.#reason ?? reason });
   }
 }

@@ -217,6 +217,40 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGKILL"] as const) {
 }
 
 Deno.test({
+  name: "workers that end leave no descriptor and no memory behind in the server",
+  ...NEEDS,
+  async fn() {
+    await using server = await serve();
+    const count = async () => {
+      assert.equal((await call(server, "nothing")).status, 200);
+      return [...Deno.readDirSync(`/proc/${server.process.pid}/fd`)].length;
+    };
+    await call(server, "exit_at_once", { number: 1 });
+    const before = await count();
+    for (let k = 0; k < 4; k++) {
+      assert.equal((await call(server, "exit_at_once", { number: 1 })).status, 500);
+      await call(server, "nothing");
+    }
+    assert.equal(await count(), before);
+  },
+});
+
+Deno.test({
+  name: "a metric that cannot be kept fails its call, and is told",
+  ...NEEDS,
+  async fn() {
+    await using server = await serve();
+    await Deno.remove(server.outputPath, { recursive: true });
+    await Deno.writeTextFile(server.outputPath, "no folder");
+    const { pid } = await call(server, "nothing");
+    const lost = await call(server, "log_metric", { number: 1 });
+    assert.deepEqual([lost.status, lost.text], [500, "Internal Server Error"]);
+    assert.match(server.process.stderr, /Error: Cannot make the logs of a run/);
+    assert.equal((await call(server, "nothing")).pid, pid);
+  },
+});
+
+Deno.test({
   name: "a missing interpreter and a missing package are told with what to do, exit 3",
   ...NEEDS,
   async fn() {

@@ -63,7 +63,9 @@ async function documentOf(target: string, options: OpenApiOptions, io: CliIo): P
   if (isPython(path)) {
     const { describePython } = await import("../python/describe.ts");
     const python = quietPythonOptions(options, io);
-    return JSON.parse((await describePython({ path, config, python }, io)).openapi);
+    return JSON.parse(
+      (await describePython({ path, config, python, skipRequiredFiles: true }, io)).openapi,
+    );
   }
   refusePython(options, path);
   const { withModule } = await import("../module_session.ts");

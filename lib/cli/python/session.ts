@@ -26,6 +26,8 @@ export interface PythonSetup {
   readonly path: string;
   readonly config: RuntimeConfig;
   readonly python: PythonOptions;
+  /** Whether files that the module requires may be missing. */
+  readonly skipRequiredFiles?: boolean | undefined;
   /** Variables for its process, beside those of this one. */
   readonly variables?: Readonly<Record<string, string>> | undefined;
   /** Loading and calls together. @default The module by its path, without a limit */
@@ -89,11 +91,12 @@ class Session implements PythonModule {
   /** How the process ended that ran the last call. */
   #lost = "ended";
 
-  constructor({ path, config, python, variables }: PythonSetup, interruption: Interruption) {
+  constructor(setup: PythonSetup, interruption: Interruption) {
+    const { path, config, python, variables, skipRequiredFiles = false } = setup;
     this.path = path;
     this.#interruption = interruption;
     const { env, ...worker } = pythonSetup(python, { place: 0, numWorkers: 1 });
-    const ofWorker = { ...worker, env: { ...env, ...variables } };
+    const ofWorker = { ...worker, env: { ...env, ...variables }, skipRequiredFiles };
     this.#pool = new WorkerPool({
       start: (events) => startPythonWorker({ modulePath: path, config }, ofWorker, events),
       workers: 1,

@@ -192,7 +192,11 @@ export async function describeModule(
   const config = resolveConfig(settings.layer, PATH_POLICIES.command);
   const python = await findOwnPython(settings, io);
   if (python !== undefined) {
-    const { endpoints, openapi } = await describeOwnPython({ ...python, config }, io);
+    const { endpoints, openapi } = await describeOwnPython({
+      ...python,
+      config,
+      skipRequiredFiles: true,
+    }, io);
     return { endpoints: [...endpoints, "test"], openapi: JSON.parse(openapi) };
   }
   return await withOwnModule(config, io, (runtime) =>

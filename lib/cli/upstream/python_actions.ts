@@ -48,7 +48,8 @@ export async function callPython(
   io: CliIo,
 ): Promise<number> {
   const task = { name: `"${command.name}"` };
-  const setup = { ...module, python: withDebugger(module, io), task };
+  const skipRequiredFiles = command.endpoint === null;
+  const setup = { ...module, python: withDebugger(module, io), task, skipRequiredFiles };
   return await withOwn(setup, io, async (own) => {
     const { config } = module;
     if (command.endpoint === null) {
@@ -66,7 +67,7 @@ export async function callPython(
 
 /** `check`, and what help tells of the module. @throws {TesseraError} As `withPythonModule`. */
 export async function describeOwnPython(
-  module: OwnPython & { readonly config: RuntimeConfig },
+  module: OwnPython & Pick<PythonSetup, "config" | "skipRequiredFiles">,
   io: CliIo,
 ): Promise<PythonDescription> {
   try {

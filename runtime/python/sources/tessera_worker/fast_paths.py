@@ -5,6 +5,8 @@ whatever the size. Where the outcome is plain from shape and dtype alone, it is 
 goes to the original function.
 """
 
+import inspect
+
 import numpy as np
 
 ALLOWED = (
@@ -36,7 +38,9 @@ def install(array_encoding):
         return to_array(val, expected_shape, expected_dtype, *(() if context is None else (context,)))
 
     array_encoding._coerce_shape_dtype = _coerce_shape_dtype
-    array_encoding.python_to_array = python_to_array
+    # up to 1.12 it took pydantic's info, too, and did hardly more than call the other one
+    if list(inspect.signature(to_array).parameters) == ["val", "expected_shape", "expected_dtype", "context"]:
+        array_encoding.python_to_array = python_to_array
 
 
 def fits(arr, expected_shape, expected_dtype):

@@ -1,11 +1,11 @@
 """Every part of tesseract-core that the worker touches, so that a new version has one place to be compared with.
 
 Public: runtime.core.{load_module_from_path, check_tesseract_api, create_endpoints, get_input_schema},
-runtime.config.update_config, runtime.file_interactions.output_to_bytes, runtime.serve.create_rest_api,
-runtime.profiler.Profiler.
+runtime.config.update_config, runtime.file_interactions.{output_to_bytes, expand_glob}, runtime.serve.create_rest_api,
+runtime.profiler.Profiler, runtime.experimental.SKIP_REQUIRED_FILE_CHECK.
 Internal: runtime.array_encoding.{_load_base64_arraydict, _dump_base64_arraydict, (_)load_binref_arraydict,
 _coerce_shape_dtype, python_to_array},
-runtime.mpa.{_current_backend, _create_backend}.
+runtime.mpa.{_current_backend, _create_backend}, runtime.experimental.TesseractReference._get_tesseract_class.
 """
 
 import importlib
@@ -40,7 +40,8 @@ class Upstream:
     def __init__(self, found):
         self.version = found
         core = self._module("core")
-        files = self._module("file_interactions")
+        self.files = files = self._module("file_interactions")
+        self._part(files, "expand_glob")
         self.array_encoding = self._module("array_encoding")
         self.mpa = self._module("mpa")
         self.load_module_from_path = self._part(core, "load_module_from_path")
@@ -67,6 +68,12 @@ class Upstream:
         self.load_binref = self._part(self.array_encoding, self.load_binref_name)
         parameters = inspect.signature(self.output_to_bytes).parameters
         self.has_compression = "compression" in parameters
+
+    def skip_required_files(self):
+        """From here on, a file that the module requires may be missing (1.10 and later ask)."""
+        experimental = importlib.import_module("tesseract_core.runtime.experimental")
+        if hasattr(experimental, "SKIP_REQUIRED_FILE_CHECK"):
+            experimental.SKIP_REQUIRED_FILE_CHECK = True
 
     def openapi(self, module):
         """The OpenAPI document of upstream's own server."""

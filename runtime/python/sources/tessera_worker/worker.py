@@ -8,7 +8,7 @@ import signal
 from tessera_worker import fast_paths
 from tessera_worker.arrays import SharedArrays
 from tessera_worker.calls import Answer, Endpoints, binref_folder
-from tessera_worker.confinement import confine_binrefs
+from tessera_worker.confinement import confine_files, confine_references
 from tessera_worker.output import Outputs
 from tessera_worker.tracking import HostBackend
 
@@ -31,11 +31,14 @@ class Worker:
         upstream.update_config(**{name: value for name, value in setup["config"].items() if name in known})
         self._arrays = SharedArrays(upstream, setup["input_arrays"], setup["output_arrays"])
         self._backend = HostBackend(channel)
-        confine_binrefs(upstream, setup["paths"])
+        confine_files(upstream, setup["paths"])
         channel.spin(setup["spin_seconds"])
         fast_paths.install(upstream.array_encoding)
         start_debugger(setup)
+        if setup["skip_required_files"]:
+            upstream.skip_required_files()
         self._module = upstream.load_module_from_path(setup["module"])
+        confine_references(upstream, setup["paths"])
         upstream.check_tesseract_api(self._module)
         self._endpoints = Endpoints(upstream, self._module, self._arrays, setup["config"]["debug"])
         signal.signal(signal.SIGINT, self._on_interrupt)
