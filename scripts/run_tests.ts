@@ -15,6 +15,7 @@ import { stream } from "./process.ts";
 import { say } from "./terminal.ts";
 import { addCounts, type Counts, denoTest, NONE } from "./testing/deno_test.ts";
 import { makeSchemathesis } from "./testing/schemathesis.ts";
+import { installSlurm, makeNewerSlurm } from "./testing/slurm.ts";
 import { makeStorageServices } from "./testing/storage_services.ts";
 import { installSystemPackages } from "./testing/system_packages.ts";
 import { makeUpstream } from "./testing/upstream.ts";
@@ -96,8 +97,10 @@ if (isCi || asked["with-services"]) {
   const options = { mayInstallSystemPackages: isCi };
   done.push(await step("storage servers", succeed(() => makeStorageServices(options))));
   done.push(await step("schemathesis", succeed(() => makeSchemathesis(options))));
+  done.push(await step("newer Slurm", succeed(() => makeNewerSlurm(options))));
 }
 if (isCi) done.push(await step("system packages", succeed(installSystemPackages)));
+if (isCi) done.push(await step("Slurm", succeed(installSlurm)));
 done.push(
   await step(
     "unit and documentation",

@@ -57,6 +57,20 @@ const requirements = {
       "docker run --privileged",
     isMet: mayMount,
   },
+  slurm: {
+    suite: "jobs on a real Slurm cluster",
+    include: "install Slurm, munge and MariaDB on Debian as root, with slurmctld, slurmd, " +
+      "slurm-client, munge, slurmdbd and mariadb-server",
+    isMet: () =>
+      ["slurmctld", "slurmd", "sbatch", "munged", "slurmdbd", "mariadbd"].every(isInstalled) &&
+      mayMount(),
+  },
+  newerSlurm: {
+    suite: "jobs on a newer Slurm, that of the next Debian release",
+    include:
+      "run ./denow task test --with-services as root on Debian with debootstrap (makes it in .cache/slurm)",
+    isMet: () => isFile(`${newerSlurmRoot()}/usr/sbin/slurmctld`) && mayMount(),
+  },
   chromium: {
     suite: "the page at /docs in a browser",
     include: "install Debian's package chromium, or name a Chromium in TESSERA_TEST_CHROMIUM",
@@ -101,6 +115,16 @@ export function upstreamPython(): string {
 /** The browser for tests of pages: `TESSERA_TEST_CHROMIUM`, or Debian's. */
 export function chromiumPath(): string {
   return Deno.env.get("TESSERA_TEST_CHROMIUM") ?? "/usr/bin/chromium";
+}
+
+/** A folder with the Debian release whose Slurm is newer than this machine's. */
+export function newerSlurmRoot(): string {
+  return `${ROOT}.cache/slurm/trixie`;
+}
+
+/** A folder that the nodes of an existing Slurm cluster see: `TESSERA_TEST_SLURM_FOLDER`. */
+export function existingSlurmFolder(): string | undefined {
+  return Deno.env.get("TESSERA_TEST_SLURM_FOLDER");
 }
 
 /** The S3 server, and a Python that has the FTP server. */

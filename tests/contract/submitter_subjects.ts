@@ -8,8 +8,8 @@ import { submittedJobOf } from "../../lib/jobs/refresh.ts";
 import { JobStore } from "../../lib/jobs/store.ts";
 import { submitJob } from "../../lib/jobs/submit.ts";
 import type { LogLine, LogOptions, SubmittedJob, Submitter } from "../../lib/jobs/submitter.ts";
-import { needs } from "../requirements.ts";
-import { openSlurm } from "./slurm_subject.ts";
+import { existingSlurmFolder, needs } from "../requirements.ts";
+import { openNewerSlurm, openSlurm } from "./slurm_subject.ts";
 
 /** A backend that is ready for jobs. */
 export interface Subject extends AsyncDisposable {
@@ -42,18 +42,21 @@ export interface SubjectKind {
   open(): Promise<Subject>;
 }
 
+const NOT_ON_SLURM = {
+  shortLimits: "its limits are whole minutes, and kept late; see slurm_test.ts",
+  shortGrace: "its nodes count processes for themselves; see slurm_test.ts",
+};
+
 /** Every backend. */
 export const SUBJECTS: readonly SubjectKind[] = [
   { name: "local", ignore: Deno.build.os !== "linux", skip: {}, open: openLocal },
   {
     name: "slurm",
-    ...needs("slurm"),
-    skip: {
-      shortLimits: "its limits are whole minutes, and kept late; see slurm_test.ts",
-      shortGrace: "its nodes count processes for themselves; see slurm_test.ts",
-    },
+    ignore: existingSlurmFolder() === undefined && needs("slurm").ignore,
+    skip: NOT_ON_SLURM,
     open: openSlurm,
   },
+  { name: "newer slurm", ...needs("newerSlurm"), skip: NOT_ON_SLURM, open: openNewerSlurm },
 ];
 
 async function openLocal(): Promise<Subject> {

@@ -5,9 +5,14 @@
 
 import { join } from "node:path";
 import { startAccounting } from "./slurm/accounting.ts";
-import { type ClusterPlan, type NodePlan, writeConfiguration } from "./slurm/configuration.ts";
-import { GPUS_PER_NODE } from "./slurm/configuration.ts";
+import {
+  type ClusterPlan,
+  GPUS_PER_NODE,
+  type NodePlan,
+  writeConfiguration,
+} from "./slurm/configuration.ts";
 import { type Daemon, startDaemon } from "./slurm/daemon.ts";
+import { makeEntrance } from "./slurm/debian_root.ts";
 import { must, run, until } from "./slurm/waiting.ts";
 
 /** How a cluster is made. */
@@ -16,6 +21,8 @@ export interface ClusterOptions {
   readonly nodes?: number;
   /** Whether there is a database for sacct. */
   readonly hasAccounting?: boolean;
+  /** A folder with another Debian release, whose Slurm it is. */
+  readonly debianRoot?: string | undefined;
 }
 
 /** A running cluster. */
@@ -27,13 +34,15 @@ export class SlurmCluster implements AsyncDisposable {
   readonly #plan: ClusterPlan;
   readonly #nodes = new Map<string, Daemon>();
   readonly #services: Daemon[] = [];
+  /** What stands before a program to run it where the cluster's programs are. */
+  #entrance: readonly string[] = [];
   #controller: Daemon | undefined;
 
   private constructor(plan: ClusterPlan) {
     this.#plan = plan;
     this.sharedFolder = join(plan.folder, "shared");
     this.env = {
-      PATH: `${Deno.env.get("PATH") ?? ""}:/usr/sbin:/sbin`,
+      PATH: `${join(plan.folder, "bin")}:${Deno.env.get("PATH") ?? ""}:/usr/sbin:/sbin`,
       HOME: plan.folder,
       LC_ALL: "C",
       SLURM_CONF: join(plan.folder, "etc/slurm.conf"),
@@ -42,7 +51,7 @@ export class SlurmCluster implements AsyncDisposable {
 
   /** Starts a cluster and waits until its nodes are idle. */
   static async start(
-    { nodes = 2, hasAccounting = false }: ClusterOptions = {},
+    { nodes = 2, hasAccounting = false, debianRoot }: ClusterOptions = {},
   ): Promise<SlurmCluster> {
     const folder = await Deno.makeTempDir({ prefix: "tessera-slurm-" });
     await Deno.chmod(folder, 0o755);
@@ -59,6 +68,9 @@ export class SlurmCluster implements AsyncDisposable {
       })),
     });
     try {
+      if (debianRoot !== undefined) {
+        cluster.#entrance = await makeEntrance(debianRoot, join(folder, "bin"));
+      }
       await cluster.#boot();
       return cluster;
     } catch (error) {
@@ -71,17 +83,17 @@ export class SlurmCluster implements AsyncDisposable {
   async killNode(name: string): Promise<void> {
     await this.#nodes.get(name)?.kill();
     this.#nodes.delete(name);
-    const { stdout } = await run(["sinfo", "-h", "-N", "-n", name, "-o", "%T"], this.env);
-    if (stdout.startsWith("down")) return;
     // the controller would notice by itself after SlurmdTimeout
     await must(["scontrol", "update", `nodename=${name}`, "state=down", "reason=killed"], this.env);
   }
 
-  /** Starts a node that was crashed. */
+  /** Starts a node that was crashed, and waits until it is idle. */
   async startNode(name: string): Promise<void> {
     await this.#startNode(name);
     await run(["scontrol", "update", `nodename=${name}`, "state=resume"], this.env);
-    await this.#untilIdle();
+    const log = join(this.#plan.folder, "log/slurmctld.log");
+    const isBack = (stdout: string) => stdout === "idle\n";
+    await until(["sinfo", "-h", "-p", "debug", "-n", name, "-o", "%T"], this.env, log, isBack);
   }
 
   /** Stops the controller; jobs go on. */
@@ -94,7 +106,7 @@ export class SlurmCluster implements AsyncDisposable {
   async startController({ isForgetful = false } = {}): Promise<void> {
     const { folder } = this.#plan;
     const log = join(folder, "log/slurmctld.out");
-    const argv = ["slurmctld", "-D", ...(isForgetful ? ["-c"] : [])];
+    const argv = [...this.#entrance, "slurmctld", "-D", ...(isForgetful ? ["-c"] : [])];
     this.#controller = await startDaemon(argv, { log, env: this.env });
     await until(["sinfo"], this.env, join(folder, "log/slurmctld.log"));
   }
@@ -121,6 +133,7 @@ export class SlurmCluster implements AsyncDisposable {
     const socket = join(folder, "run/munge.socket");
     this.#services.push(
       await startDaemon([
+        ...this.#entrance,
         "munged",
         "--foreground",
         "--force", // folders above may be writable for a group, on a machine of a CI service
@@ -133,7 +146,8 @@ export class SlurmCluster implements AsyncDisposable {
     );
     await until(["test", "-S", socket], this.env, join(folder, "log/munged.out"));
     if (accountingPort !== undefined) {
-      await startAccounting(folder, this.env, (daemon) => this.#services.push(daemon));
+      const place = { folder, env: this.env, entrance: this.#entrance };
+      await startAccounting(place, (daemon) => this.#services.push(daemon));
     }
     await this.startController();
     for (const { name } of nodes) await this.#startNode(name);
@@ -156,7 +170,7 @@ export class SlurmCluster implements AsyncDisposable {
     const inside = 'hostname "$1"; exec slurmd -D -N "$1"';
     this.#nodes.set(
       name,
-      await startDaemon([...isolate, "sh", "-c", inside, "sh", name], {
+      await startDaemon([...isolate, ...this.#entrance, "sh", "-c", inside, "sh", name], {
         log: join(folder, `log/${name}.out`),
         env: this.env,
       }),

@@ -19,6 +19,8 @@ export interface ControllerOptions {
 
 /** The longest wait for an answer where the caller names none. */
 export const DEFAULT_LIMIT_MS = 60_000;
+/** The longest wait for an answer that can be done without. */
+const SHORT_LIMIT_MS = 20_000;
 /** With more, the whole list of the user's jobs is shorter than the question. */
 const MAX_NAMED_JOBS = 500;
 /** Of a job that is gone, and of none: squeue says so with exit code 1. */
@@ -98,7 +100,8 @@ export class Controller {
     options: CallOptions,
   ): Promise<ProgramOutput | undefined> {
     try {
-      const call = this.#callOf(program, args, `run ${program}`, options);
+      const timeoutMs = Math.min(options.timeoutMs ?? SHORT_LIMIT_MS, SHORT_LIMIT_MS);
+      const call = this.#callOf(program, args, `run ${program}`, { ...options, timeoutMs });
       return await runPatiently(call, { retry: this.#options.retry, mayRepeat: () => false });
     } catch (error) {
       if (error instanceof TesseraError) return undefined;

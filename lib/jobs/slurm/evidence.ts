@@ -41,7 +41,8 @@ const NO_FOLDER_SIGNAL = 53;
  * Weighs the sources: the controller's word first, then accounting, then the job's own markers. Accounting
  * may be behind, so it never takes back what a marker shows.
  */
-export function judge(evidence: Evidence, nowMs: number): Verdict {
+export function judge(listed: Evidence, nowMs: number): Verdict {
+  const evidence = withoutStaleMarker(listed);
   const { job, queue, account, markers } = evidence;
   if (queue !== undefined) return judgeQueued(evidence, queue, nowMs);
   if (account !== undefined && isFinal(stateOfWord(account.word))) {
@@ -62,6 +63,15 @@ export function judge(evidence: Evidence, nowMs: number): Verdict {
     nativeState: "UNLISTED",
     reason: "Slurm does not know it any more, and its script left no exit marker",
   };
+}
+
+/** A job that was started again finds the marker of its earlier life, until its script begins. */
+function withoutStaleMarker(evidence: Evidence): Evidence {
+  const { queue, account, markers } = evidence;
+  const startedMs = (queue ?? account)?.startedMs;
+  if (startedMs === undefined || (markers.exit?.endedMs ?? Infinity) >= startedMs) return evidence;
+  const { exit: _exit, ...rest } = markers;
+  return { ...evidence, markers: rest };
 }
 
 function judgeQueued(evidence: Evidence, queue: ListedJob, nowMs: number): Verdict {

@@ -5,7 +5,7 @@ import { type Evidence, judge } from "./evidence.ts";
 import type { ListedJob } from "./listing.ts";
 import type { Markers } from "./markers.ts";
 import { findUnlistedTasks, statusOfArray, statusOfJob } from "./status.ts";
-import { exampleSubmission } from "./testing.ts";
+import { exampleSubmission } from "./example_submission.ts";
 
 const NOW_MS = 1_800_000_000_000;
 const OLD_MS = NOW_MS - 3_600_000;
@@ -93,6 +93,14 @@ Deno.test("judge() waits for an epilog, but not for ever", () => {
     verdict({ queue: row("COMPLETING"), markers: ended(0, { agoMs: 90_000 }) }).state,
     "succeeded",
   );
+});
+
+Deno.test("judge() does not take the end of an earlier life for the end of the job", () => {
+  const markers = ended(143, { agoMs: 3_600_000, cause: "TERM" });
+  const again = row("RUNNING", { startedMs: NOW_MS - 5_000 });
+  assert.equal(verdict({ queue: again, markers }).state, "running");
+  const killed = row("FAILED", { startedMs: NOW_MS - 5_000 });
+  assert.equal(verdict({ queue: killed, markers, details: { signal: 9 } }).signal, 9);
 });
 
 Deno.test("judge() tells a job that will never start, in words", () => {

@@ -5,7 +5,7 @@ import { isFinal, type JobStatus } from "../job.ts";
 import { type LogFile, readLogFiles } from "../log_files.ts";
 import type { LogLine, LogOptions, SubmittedJob } from "../submitter.ts";
 import { jobFolder, tasksFolder } from "./job_folder.ts";
-import { readMarkers } from "./markers.ts";
+import { listTaskMarkers, readMarkers } from "./markers.ts";
 
 /** How often Slurm itself is asked whether the job has ended, at most; sites object to more. */
 const FIRST_ASK_MS = 5_000;
@@ -53,20 +53,25 @@ class End {
   }
 
   async hasCome(): Promise<boolean> {
-    const { taskIndex } = this.#options;
-    const isArray = this.#job.spec.array !== undefined;
-    if (!isArray || taskIndex !== undefined) {
-      const { exit } = await readMarkers(this.#job.folder, isArray ? taskIndex : undefined);
-      // a job that may be started again goes on after it
-      if (exit !== undefined && !this.#job.spec.isRequeueable) return true;
+    if (await this.#isMarked()) {
+      if (!this.#job.spec.isRequeueable) return true;
+      this.#pauseMs = FIRST_ASK_MS; // it may be started again, which only Slurm knows
     }
     const nowMs = performance.now();
     if (nowMs - this.#askedMs < this.#pauseMs) return false;
-    this.#pauseMs = this.#askedMs === -Infinity
-      ? FIRST_ASK_MS
-      : Math.min(MAX_ASK_MS, this.#pauseMs * 2);
+    if (this.#askedMs !== -Infinity) this.#pauseMs = Math.min(MAX_ASK_MS, this.#pauseMs * 2);
     this.#askedMs = nowMs;
     return await this.#isFinal();
+  }
+
+  /** Whether everything that is read has left its exit marker. */
+  async #isMarked(): Promise<boolean> {
+    const { folder, spec: { array } } = this.#job;
+    const { taskIndex } = this.#options;
+    if (array === undefined || taskIndex !== undefined) {
+      return (await readMarkers(folder, taskIndex)).exit !== undefined;
+    }
+    return (await listTaskMarkers(folder)).ended.size === array.indices.length;
   }
 
   /** A controller that is down for a while ends no reader: the job goes on, and its files grow. */

@@ -51,7 +51,6 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
   ["QOSGrp", { words: "a limit shared by its quality of service is reached" }],
   ["Assoc", { words: "a limit of your account is reached" }],
   ["MaxSubmit", { words: "too many jobs are submitted" }],
-  ["NonZeroExitCode", { words: "the command ended with an error" }],
   ["TimeLimit", { words: "its walltime was used up" }],
   ["OutOfMemory", { words: "it used more memory than it asked for" }],
   ["NodeDown", { words: "its node went down" }],
@@ -59,8 +58,8 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
   ["RaisedSignal", { words: "a signal ended it" }],
 ];
 
-/** Reasons that say nothing. */
-const EMPTY = new Set(["", "None", "(null)"]);
+/** Reasons that say nothing, or nothing that the exit code does not. */
+const EMPTY = new Set(["", "None", "(null)", "NonZeroExitCode"]);
 
 /**
  * The reason of a job in Slurm's words and ours.

@@ -41,7 +41,10 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     /Node count specification invalid/i,
     "Ask for fewer nodes: sinfo -o '%P %D' shows how many there are",
   ],
-  [/More processors requested than permitted/i, "Ask for fewer tasks or CPUs, or for more nodes"],
+  [
+    /More processors requested than permitted/i,
+    "Ask for fewer nodes, tasks or CPUs: sinfo -o '%P %D %c' shows what there is",
+  ],
   [
     /Invalid feature specification/i,
     "Name features that nodes have in the option constraint: sinfo -o '%P %f' lists them",

@@ -3,7 +3,7 @@ import type { JobSpec } from "../job.ts";
 import { checkRequest } from "./request.ts";
 import { formatArray, formatWalltime, sbatchOptions } from "./sbatch_options.ts";
 import { sbatchArguments } from "./submission.ts";
-import { exampleSubmission } from "./testing.ts";
+import { exampleSubmission } from "./example_submission.ts";
 
 function options(changes: Partial<JobSpec>, folder = "/jobs/x"): string[] {
   return sbatchOptions(checkRequest(exampleSubmission(folder, changes)));

@@ -46,8 +46,12 @@ tessera_note "$tessera_start_marker" \\
  * ended or not, whether the command has had the signal already. Nobody may reap it, and a process that ended
  * has an empty command line, but may still have its number. (No `read` may look at that: it would change the
  * one that the trap interrupted.)
+ *
+ * Setup lines may have set `-e` or `-u`, which are not for what follows.
  */
 export const BEFORE_COMMAND: string = `
+set +eu
+tessera_missed=
 tessera_start_watch() {
   tessera_watch=$(sleep 2147483647 </dev/null >/dev/null 2>&1 & echo "$!")
 }
@@ -57,10 +61,12 @@ tessera_is_watching() {
 tessera_forward() {
   [ "$1" != TERM ] || tessera_cause=TERM
   sleep 0.1
-  if tessera_is_watching; then
-    [ -z "$tessera_child" ] || kill -s "$1" "$tessera_child" 2>/dev/null
-  else
+  if ! tessera_is_watching; then
     tessera_start_watch
+  elif [ -n "$tessera_child" ]; then
+    kill -s "$1" "$tessera_child" 2>/dev/null
+  else
+    tessera_missed="$tessera_missed $1"
   fi
 }
 for tessera_signal in TERM INT HUP USR1 USR2; do
@@ -101,6 +107,9 @@ tessera_read() {
 }
 tessera_read
 tessera_child=$tessera_answer
+for tessera_signal in $tessera_missed; do
+  kill -s "$tessera_signal" "$tessera_child" 2>/dev/null
+done
 tessera_read
 tessera_child=
 tessera_code=\${tessera_answer:-137}

@@ -7,7 +7,7 @@ import { jobFolder, scriptPath, secretsPath, tasksFolder } from "./job_folder.ts
 import { parseStartMarker } from "./markers.ts";
 import { checkRequest } from "./request.ts";
 import { renderScript, renderSecrets } from "./script.ts";
-import { exampleSubmission } from "./testing.ts";
+import { exampleSubmission } from "./example_submission.ts";
 
 const HOSTILE = [
   "",
@@ -192,6 +192,24 @@ Deno.test("renderScript() runs setup lines in the command's shell and stops at o
   assert.match(failed.stderr, /the setup line 2 failed \(exit code 9\)/);
 });
 
+Deno.test("renderScript() is not ended by what setup lines set, nor by a command that fails", async () => {
+  await using folder = await testFolder();
+  const ran = await runScript(submissionIn(folder.path, ["sh", "-c", "exit 4"], {
+    slurm: { setupLines: ["set -eu"] },
+  }));
+  assert.deepEqual(ran, { code: 4, stdout: "", stderr: "" });
+  assert.equal((await exitMarker(folder.path))?.exitCode, 4);
+});
+
+Deno.test("renderScript() gives the command its three streams and no other file", async () => {
+  await using folder = await testFolder();
+  const list = ["ls", "/proc/self/fd"];
+  const { stdout } = await runScript(submissionIn(folder.path, list));
+  // what this process itself was given, scripts of tests included, is passed on by everybody
+  const plain = await new Deno.Command("setsid", { args: list, stdin: "null" }).output();
+  assert.equal(stdout, new TextDecoder().decode(plain.stdout));
+});
+
 Deno.test("renderScript() keeps its own programs when the command gets another PATH", async () => {
   await using folder = await testFolder();
   const submission = submissionIn(folder.path, ["/bin/true"], {
@@ -255,7 +273,7 @@ Deno.test("a signal to every process of the job reaches the command once", async
   assert.equal((await exitMarker(folder.path))?.exitCode, 7);
 });
 
-Deno.test("a command that a signal ends gives 128 and the signal, and leaves nothing running", async () => {
+Deno.test("a command that a signal ends gives 128 and the signal", async () => {
   await using folder = await testFolder();
   const ran = await runScript(submissionIn(folder.path, ["sh", "-c", "kill -9 $$"]));
   assert.equal(ran.code, 137);

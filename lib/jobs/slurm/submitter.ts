@@ -1,6 +1,6 @@
 /** Jobs on Slurm, through its own programs. @module */
 
-import type { JobRef, JobStatus } from "../job.ts";
+import { isFinal, type JobRef, type JobStatus } from "../job.ts";
 import type {
   CallOptions,
   LogLine,
@@ -12,6 +12,7 @@ import type {
 import { Controller, failed } from "./controller.ts";
 import { settleDependencies } from "./dependencies.ts";
 import { findSubmission } from "./find_submission.ts";
+import { secretsPath } from "./job_folder.ts";
 import { readLogs } from "./logs.ts";
 import { parseNativeId } from "./native_id.ts";
 import { checkRequest } from "./request.ts";
@@ -65,7 +66,9 @@ class SlurmSubmitter implements Submitter {
 
   async status(jobs: readonly SubmittedJob[], options: CallOptions): Promise<JobStatus[]> {
     if (jobs.length === 0) return [];
-    return await watch(this.#controller, jobs, { ...options, nowMs: Date.now() });
+    const statuses = await watch(this.#controller, jobs, { ...options, nowMs: Date.now() });
+    await forgetSecrets(jobs, statuses);
+    return statuses;
   }
 
   logs(job: SubmittedJob, options: LogOptions): AsyncIterable<LogLine> {
@@ -83,6 +86,18 @@ class SlurmSubmitter implements Submitter {
     const act = `cancel job ${id} (${number})`;
     const output = await this.#controller.call("scancel", args, act, options);
     if (output.code !== 0 && !HAS_ENDED.test(output.stderr)) throw failed("scancel", act, output);
+  }
+}
+
+/** A job that was cancelled before its start, or killed, could not remove its secrets itself. */
+async function forgetSecrets(
+  jobs: readonly SubmittedJob[],
+  statuses: readonly JobStatus[],
+): Promise<void> {
+  for (const [at, { folder }] of jobs.entries()) {
+    const state = statuses[at]?.state;
+    if (state === undefined || !isFinal(state)) continue;
+    await Deno.remove(secretsPath(folder)).catch(() => {}); // most have none
   }
 }
 

@@ -51,8 +51,8 @@ async function watchCluster(
   const queue = groupByNumber(await controller.listQueue(numbers, cluster, options));
   const watched = await Promise.all(jobs.map(async (job): Promise<Watched> => {
     const { number } = parseNativeId(job.ref.nativeId);
-    const markers = job.spec.array === undefined ? await readMarkers(job.folder) : {};
-    return { job, number, queue: queue.get(number) ?? [], markers };
+    const rows = queue.get(number) ?? [];
+    return { job, number, queue: rows, markers: await markersOf(job, rows) };
   }));
   const asked = watched.filter(needsAccounting).map(({ number }) => number);
   const accounts = groupByNumber(
@@ -73,6 +73,16 @@ async function watchCluster(
     };
     return [one.job, statusOfJob(evidence, options.nowMs)];
   }));
+}
+
+/** None of a job that has left none yet: files are not looked for on a shared file system without need. */
+async function markersOf(
+  { spec, folder }: SubmittedJob,
+  [row]: readonly ListedJob[],
+): Promise<Markers> {
+  const isFirstWait = row !== undefined && !spec.isRequeueable &&
+    stateOfWord(row.word) === "queued";
+  return spec.array !== undefined || isFirstWait ? {} : await readMarkers(folder);
 }
 
 function needsAccounting({ job, queue, markers }: Watched): boolean {

@@ -4,16 +4,28 @@ import { join } from "node:path";
 import { type Daemon, startDaemon } from "./daemon.ts";
 import { must, until } from "./waiting.ts";
 
-/** Starts both; the daemons, in the order of their start. */
+/** Where the cluster is. */
+export interface Place {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** What stands before a program to run it where the cluster's programs are. */
+  readonly entrance: readonly string[];
+}
+
+/**
+ * Starts both.
+ *
+ * @param started Told each daemon as soon as it runs, in the order of their start.
+ */
 export async function startAccounting(
-  folder: string,
-  env: Readonly<Record<string, string>>,
+  { folder, env, entrance }: Place,
   started: (daemon: Daemon) => void,
 ): Promise<void> {
   const socket = join(folder, "database/sock");
   const data = `--datadir=${join(folder, "database/data")}`;
   await must(
     [
+      ...entrance,
       "mariadb-install-db",
       "--no-defaults",
       "--user=root",
@@ -27,6 +39,7 @@ export async function startAccounting(
   const log = join(folder, "log/mariadbd.out");
   started(
     await startDaemon([
+      ...entrance,
       "mariadbd",
       "--no-defaults",
       "--user=root",
@@ -42,11 +55,11 @@ export async function startAccounting(
       "--innodb-fast-shutdown=2",
     ], { log, env }),
   );
-  const client = ["mariadb", "--no-defaults", "-S", socket, "-e"];
+  const client = [...entrance, "mariadb", "--no-defaults", "-S", socket, "-e"];
   await until([...client, "create database if not exists slurm_acct_db"], env, log);
   const slurmdbdLog = join(folder, "log/slurmdbd.out");
   started(
-    await startDaemon(["slurmdbd", "-D"], {
+    await startDaemon([...entrance, "slurmdbd", "-D"], {
       log: slurmdbdLog,
       env: { ...env, MYSQL_UNIX_PORT: socket },
     }),

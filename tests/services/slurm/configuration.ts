@@ -84,6 +84,8 @@ function slurmConf({ folder, nodes, controllerPort, accountingPort }: ClusterPla
     "SlurmdTimeout=15",
     "KillWait=3",
     "InactiveLimit=0",
+    // how long Slurm's programs themselves try to reach a controller that is down
+    "MessageTimeout=5",
     "MaxArraySize=1001",
     "GresTypes=gpu",
     "JobAcctGatherType=jobacct_gather/linux",

@@ -6,13 +6,14 @@ export interface Daemon {
   readonly pid: number;
   /** Asks it to end, and ends it after ten seconds. */
   stop(): Promise<void>;
-  /** Ends it at once. */
+  /** Ends it and its children at once. */
   kill(): Promise<void>;
 }
 
 /**
  * Stays between this process and the program: it ends the program when its stdin is closed, which also happens
- * when this process is killed.
+ * when this process is killed. With it the program's children: the first process in namespaces of its own is a
+ * child of the program that made them, which hands no signal on.
  */
 const KEEPER = `
 log=$1; shift
@@ -20,8 +21,9 @@ log=$1; shift
 child=$!
 echo "$child"
 cat >/dev/null
-kill -TERM "$child" 2>/dev/null
-(sleep 10; kill -KILL "$child") >/dev/null 2>&1 &
+all="$child $(cat "/proc/$child/task/$child/children" 2>/dev/null)"
+kill -TERM $all 2>/dev/null
+(sleep 10; kill -KILL $all) >/dev/null 2>&1 &
 killer=$!
 wait "$child"
 kill "$killer" 2>/dev/null
@@ -43,7 +45,7 @@ export async function startDaemon(
     env: { ...options.env },
     stdin: "piped",
     stdout: "piped",
-    stderr: "inherit",
+    stderr: "null", // the shell's own word for a program that was killed
   }).spawn();
   const reader = keeper.stdout.getReader();
   const { value } = await reader.read();
@@ -59,12 +61,22 @@ export async function startDaemon(
     pid,
     stop,
     async kill() {
-      try {
-        Deno.kill(pid, "SIGKILL");
-      } catch (error) {
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
-      }
+      for (const victim of [...await childrenOf(pid), pid]) kill(victim);
       await stop();
     },
   };
+}
+
+/** The first process in namespaces of its own is a child of the program that made them. */
+async function childrenOf(pid: number): Promise<number[]> {
+  const text = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`).catch(() => "");
+  return text.split(" ").filter((word) => word !== "").map(Number);
+}
+
+function kill(pid: number): void {
+  try {
+    Deno.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }

@@ -1,4 +1,4 @@
-/** Jobs and folders for the tests of this folder. @module */
+/** A plain job for tests. @module */
 
 import type { JobSpec } from "../job.ts";
 import type { Submission } from "../submitter.ts";
