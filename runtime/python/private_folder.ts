@@ -9,6 +9,7 @@ const SOURCES = new URL("./sources/", import.meta.url);
 export const PYTHON_SOURCES: readonly string[] = [
   "start.py",
   "tessera_worker/__init__.py",
+  "tessera_worker/answers.py",
   "tessera_worker/arrays.py",
   "tessera_worker/calls.py",
   "tessera_worker/channel.py",

@@ -22,7 +22,7 @@ for (const page of FOLLOWED) {
   const text = Deno.readTextFileSync(ROOT + page);
   if (!/^```/m.test(text)) continue;
   const wanted: RequirementName[] = ["executable"];
-  if (/^```python/m.test(text)) wanted.push("upstream");
+  if (/^```python/m.test(text) || page.startsWith("examples/python/")) wanted.push("upstream");
   if (/^curl /m.test(text)) wanted.push("curl");
   Deno.test({
     name: `the snippets of ${page} do what it says`,

@@ -5,6 +5,9 @@
  * states a preference (`answeredAs`), and the fault of an envelope is named where upstream says that it is no
  * number (D10, error_words.ts).
  *
+ * For modules in Python, a third rule takes the place of the second: a traceback begins where the module is
+ * called, without the web server around it. Which reasons stand for them is said in python_corpora.ts.
+ *
  * @module
  */
 
@@ -19,6 +22,10 @@ export const REASONS = {
   PYTHON: "in Python true equals 1",
   DEPTH: "the echo of a refused input ends at a depth that no honest input has",
   HEAD: "HEAD is answered wherever GET is",
+  TEXT: "an error about bytes or half letters that are no text is answered as any other error",
+  LONG: "a body of more than 64 KiB is UTF-8, or refused as what it is",
+  TYPE: "a body without a content type is taken for JSON",
+  PAGE: "a traceback is plain text, also for who takes web pages",
   D6: "negative lengths are refused in abstract_eval too",
 } as const;
 

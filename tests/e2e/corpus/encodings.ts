@@ -143,6 +143,24 @@ const binref: RequestCase[] = [
   vector("binref, file URL", binrefArray("uint8", [1], "file:///etc/hostname:0"), {
     differs: POLICY,
   }),
+  vector("binref, a link that leads outside", binrefArray("uint8", [1], "link.bin:0"), {
+    differs: POLICY,
+  }),
+  vector("binref, a link and a line break", binrefArray("uint8", [1], "link.bin:0\\n")),
+  vector(
+    "binref, another name for local files",
+    binrefArray("uint8", [1], "local:///etc/hostname"),
+    {
+      differs: POLICY,
+    },
+  ),
+  vector(
+    "binref, a chain of addresses",
+    binrefArray("uint8", [1], "simplecache::file:///etc/hostname"),
+    {
+      differs: POLICY,
+    },
+  ),
   vector(
     "binref, buffer is a number",
     envelope("float64", "[1]", '{"buffer":5,"encoding":"binref"}'),

@@ -12,8 +12,8 @@ export interface RequestCase {
   readonly path: string;
   /** In place of `content-type: application/json`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The exact text of the body. */
-  readonly body?: string;
+  /** The exact text of the body, or its bytes. */
+  readonly body?: string | Uint8Array;
   /** An intended difference; the case fails as well when there is none. */
   readonly differs?: Difference;
   /**
@@ -28,6 +28,9 @@ export interface RequestCase {
   /** Whether 1 and 1.0 are the same, as in a document of schemas. */
   readonly numbersByValue?: boolean;
 }
+
+/** The headers of a case that names none. */
+export const JSON_TYPE = { "content-type": "application/json" } as const;
 
 /** Fields of a case beside its name and body. */
 export type CaseOptions = Omit<RequestCase, "name" | "path" | "body">;
@@ -46,14 +49,15 @@ export const OPENAPI: RequestCase = {
   numbersByValue: true,
 };
 
-/** A request to any endpoint, from the text of its body. */
+/** A request to any endpoint, from its body: a text, bytes, or what becomes JSON. */
 export function post(
   name: string,
   path: string,
   body: string | object,
   options: CaseOptions = {},
 ): RequestCase {
-  return { name, path, body: typeof body === "string" ? body : JSON.stringify(body), ...options };
+  const isWritten = typeof body === "string" || body instanceof Uint8Array;
+  return { name, path, body: isWritten ? body : JSON.stringify(body), ...options };
 }
 
 /** The text of an encoded array whose buffer stands in JSON. */

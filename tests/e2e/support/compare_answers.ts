@@ -2,15 +2,22 @@
 
 import { join } from "node:path";
 import type { RequestCase } from "../corpus/request_case.ts";
-import { compareJson } from "./compare_json.ts";
+import { compareJson, withoutIds } from "./compare_json.ts";
 import { inWordsOf, neutral } from "./error_words.ts";
 import { isJsonObject, type JsonTree, readJson } from "./json_tree.ts";
 import { openapiView } from "./openapi_view.ts";
 import type { RawAnswer } from "./raw_http.ts";
+import { withoutServerFrames } from "./traceback.ts";
 
 /** An answer, and where its server writes files. */
 export interface ServedAnswer extends RawAnswer {
   readonly outputPath: string;
+}
+
+/** How bodies are compared. */
+export interface CompareAnswersOptions {
+  /** Letter by letter, but for random ids: both answers come from the same libraries. */
+  readonly isExact?: boolean;
 }
 
 /** Gives one line for each difference that the case does not declare. */
@@ -18,13 +25,14 @@ export function compareAnswers(
   asked: RequestCase,
   ours: ServedAnswer,
   theirs: ServedAnswer,
+  { isExact = false }: CompareAnswersOptions = {},
 ): string[] {
   const found = [
     ...compareText("status", ours.status, theirs.status),
     ...compareText("content type", type(ours), type(theirs)),
     ...compareText("allow", allowed(ours), allowed(theirs)),
     ...compareText("location", location(ours), location(theirs)),
-    ...compareBodies(asked, ours, theirs),
+    ...(isExact ? compareExactly(ours, theirs) : compareBodies(asked, ours, theirs)),
   ];
   return asked.differs === undefined ? found : checkDifference(asked.differs, found, ours);
 }
@@ -63,6 +71,21 @@ function allowed({ headers }: RawAnswer): string | undefined {
 function location({ headers }: RawAnswer): string | undefined {
   const target = headers.location;
   return target === undefined ? undefined : new URL(target, "http://any").pathname;
+}
+
+function compareExactly(ours: ServedAnswer, theirs: ServedAnswer): string[] {
+  const [first, second] = [comparable(ours.body), comparable(theirs.body)];
+  if (first === second) return compareFiles(ours, theirs);
+  let at = 0;
+  while (first[at] === second[at]) at++;
+  const around = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 60), at + 200));
+  return [`body from letter ${at}: …${around(first)}, expected …${around(second)}`];
+}
+
+function comparable(body: string): string {
+  return withoutIds(
+    /^[ +]*(Exception Group )?Traceback /.test(body) ? withoutServerFrames(body) : body,
+  );
 }
 
 function compareBodies(asked: RequestCase, ours: ServedAnswer, theirs: ServedAnswer): string[] {

@@ -36,7 +36,7 @@ export function compareJson(
       : first.equals(second);
     return isSame ? [] : [`${path}: ${first.text}, expected ${second.text}`];
   }
-  if (isScalar(first) && isScalar(second) && withoutIds(first) === withoutIds(second)) return [];
+  if (isScalar(first) && isScalar(second) && comparable(first) === comparable(second)) return [];
   return [`${path}: ${show(first)}, expected ${show(second)}`];
 }
 
@@ -69,10 +69,15 @@ function isScalar(tree: JsonTree): tree is string | boolean | null {
   return tree === null || typeof tree === "string" || typeof tree === "boolean";
 }
 
-/** Random ids, as in the names of files, differ from answer to answer. */
-function withoutIds(value: string | boolean | null): string | boolean | null {
-  if (typeof value !== "string") return value;
-  return value.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<id>");
+function comparable(value: string | boolean | null): string | boolean | null {
+  return typeof value === "string" ? withoutIds(value) : value;
+}
+
+/** The text without random ids, as in the names of files, and without places in Python's memory. */
+export function withoutIds(text: string): string {
+  return text
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<id>")
+    .replaceAll(/ at 0x[0-9a-f]+/g, " at <place>");
 }
 
 function show(tree: JsonTree): string {

@@ -45,7 +45,13 @@ export class DocReader implements AsyncDisposable {
   private constructor(owned: AsyncDisposableStack, folder: string, bin: string) {
     this.#owned = owned;
     this.#folder = folder;
-    this.#env = { PATH: `${bin}:${Deno.env.get("PATH") ?? ""}`, HOME: folder, LANG: "C.UTF-8" };
+    this.#env = {
+      PATH: `${bin}:${Deno.env.get("PATH") ?? ""}`,
+      HOME: folder,
+      LANG: "C.UTF-8",
+      // for modules in Python
+      VIRTUAL_ENV: dirname(dirname(upstreamPython())),
+    };
   }
 
   /** Makes the folder. */

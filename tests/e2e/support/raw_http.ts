@@ -10,7 +10,7 @@ export interface RawRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Left out: no body and no length. */
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 /** What came back. */
@@ -134,7 +134,8 @@ export class RawClient implements Disposable {
 
 function requestBytes(request: RawRequest, host: string): Uint8Array {
   const encoder = new TextEncoder();
-  const body = encoder.encode(request.body ?? "");
+  const { body: given = "" } = request;
+  const body = typeof given === "string" ? encoder.encode(given) : given;
   const lines = [
     `${request.method} ${request.path} HTTP/1.1`,
     `host: ${host}`,

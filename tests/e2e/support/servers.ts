@@ -65,7 +65,8 @@ export async function startUpstream(
   return await start(options, async (_folder, outputPath) => {
     const server = new BackgroundProcess([
       upstreamPython(),
-      ...["-m", "tesseract_core.runtime"],
+      // what the script tesseract-runtime does; "-m tesseract_core.runtime" came with 1.13
+      ...["-c", "from tesseract_core.runtime.cli import main; main()"],
       ...["--output-path", outputPath],
       ...(options.inputPath === undefined ? [] : ["--input-path", options.inputPath]),
       ...["serve", "--port", "0"],

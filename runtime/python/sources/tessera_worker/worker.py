@@ -6,8 +6,9 @@ import platform
 import signal
 
 from tessera_worker import fast_paths
+from tessera_worker.answers import Answer
 from tessera_worker.arrays import SharedArrays
-from tessera_worker.calls import Answer, Endpoints, binref_folder
+from tessera_worker.calls import Endpoints, binref_folder
 from tessera_worker.confinement import confine_files, confine_references
 from tessera_worker.output import Outputs
 from tessera_worker.tracking import HostBackend
