@@ -149,6 +149,10 @@ export class BodyReader {
     if (close === -1) return bytes.byteLength;
     this.#literal = undefined;
     const result = literal.end();
+    if (result.kind === "fault") {
+      const place = this.#bytes.text().length + 1;
+      throw new JsonSyntaxError(result.message, this.#offset(place) + result.offset);
+    }
     if (result.kind === "text") this.#keep(result.text);
     else this.#continueAsText(result.chunks);
     // an escaped literal may go on behind this quote

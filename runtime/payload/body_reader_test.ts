@@ -85,3 +85,42 @@ Deno.test("BodyReader refuses an unterminated literal and invalid UTF-8", () => 
     reader.end();
   }, JsonSyntaxError);
 });
+
+Deno.test("BodyReader refuses long literals that are no JSON strings", () => {
+  const long = "x".repeat(100_000);
+  const bytes = (...parts: (string | number[])[]) =>
+    Uint8Array.from(
+      parts.flatMap((part) =>
+        typeof part === "string" ? [...new TextEncoder().encode(part)] : part
+      ),
+    );
+  const faults: [Uint8Array<ArrayBuffer>, RegExp, number][] = [
+    [bytes('{"a":"', long, [0xff], '"}'), /not UTF-8/, 6],
+    [bytes('{"a":"', long, [0xff], long, '"}'), /not UTF-8/, 6],
+    [bytes('{"a":"', long, "\n", long, '"}'), /^Invalid control character at$/, 6 + 100_000],
+  ];
+  for (const [body, message, offset] of faults) {
+    for (const step of [body.byteLength, 65_537]) {
+      const reader = new BodyReader({ exact: false });
+      assert.throws(
+        () => {
+          for (let at = 0; at < body.byteLength; at += step) {
+            reader.write(body.slice(at, at + step));
+          }
+          reader.end();
+        },
+        (error) =>
+          error instanceof JsonSyntaxError && message.test(error.message) &&
+          error.offset === offset,
+      );
+    }
+  }
+});
+
+Deno.test("BodyReader keeps every letter of a long text", () => {
+  const text = `\uFEFF${"ü€😀 ".repeat(20_000)}`;
+  for (const step of [1_000, 65_537, 1_000_000]) {
+    const raw = read(JSON.stringify({ text }), step) as { text: object };
+    assert.equal(String(raw.text), text);
+  }
+});

@@ -8,12 +8,17 @@ const STEP_BYTES = 64 * 1024;
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
 const utf8 = new TextDecoder();
+const SPACE = 0x20;
+/** A quantum of base64 that is not complete is kept as text. */
+const MAX_CARRY = 3;
 
 /** What a finished literal turned out to be. */
 export type Literal =
   | { readonly kind: "text"; readonly text: LongText }
   /** It holds escapes, so it must be read as an ordinary JSON string. */
-  | { readonly kind: "escaped"; readonly chunks: readonly Uint8Array<ArrayBuffer>[] };
+  | { readonly kind: "escaped"; readonly chunks: readonly Uint8Array<ArrayBuffer>[] }
+  /** No JSON string: why, and after how many of its bytes. */
+  | { readonly kind: "fault"; readonly message: string; readonly offset: number };
 
 /**
  * Collects a literal. As long as it is valid base64, only the decoded bytes are kept; the first
@@ -46,7 +51,8 @@ export class LongLiteral {
       const text = utf8.decode(piece);
       // a search in a string is faster than one in bytes
       const quote = text.length === piece.byteLength ? text.indexOf('"') : -1;
-      const isDecoded = text.length === piece.byteLength &&
+      const end = quote === -1 ? piece.byteLength : quote;
+      const isDecoded = text.length === piece.byteLength && endsInAscii(piece.subarray(0, end)) &&
         this.#decode(quote === -1 ? text : text.slice(0, quote));
       if (!isDecoded) this.#becomeRaw();
       else if (quote !== -1) return at + quote;
@@ -67,7 +73,8 @@ export class LongLiteral {
     this.#becomeRaw();
     const chunks = this.#raw ?? [];
     if (chunks.some((chunk) => chunk.includes(BACKSLASH))) return { kind: "escaped", chunks };
-    return { kind: "text", text: new LongText(chunks) };
+    const fault = faultIn(chunks);
+    return fault ?? { kind: "text", text: new LongText(chunks) };
   }
 
   #keepRaw(bytes: Uint8Array<ArrayBuffer>, from: number): number {
@@ -125,4 +132,34 @@ export class LongLiteral {
     this.#raw = [...decoded, new TextEncoder().encode(this.#carry)];
     this.#target = new Uint8Array(0);
   }
+}
+
+/** Whether what may be kept as text is what came: a byte that is no UTF-8 would be replaced. */
+function endsInAscii(bytes: Uint8Array): boolean {
+  return bytes.subarray(-MAX_CARRY).every((byte) => byte < 0x80);
+}
+
+/** What keeps a text without escapes from being a JSON string. */
+function faultIn(chunks: readonly Uint8Array[]): Extract<Literal, { kind: "fault" }> | undefined {
+  const strict = new TextDecoder("utf-8", { fatal: true });
+  let offset = 0;
+  try {
+    for (const chunk of chunks) {
+      strict.decode(chunk, { stream: true });
+      const control = indexOfControl(chunk);
+      if (control !== -1) {
+        return { kind: "fault", message: "Invalid control character at", offset: offset + control };
+      }
+      offset += chunk.byteLength;
+    }
+    strict.decode();
+    return undefined;
+  } catch {
+    return { kind: "fault", message: "Text is not UTF-8", offset: 0 };
+  }
+}
+
+function indexOfControl(bytes: Uint8Array): number {
+  for (let at = 0; at < bytes.byteLength; at++) if ((bytes[at] ?? SPACE) < SPACE) return at;
+  return -1;
 }

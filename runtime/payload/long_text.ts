@@ -47,7 +47,7 @@ export class LongText {
 
   /** The whole text; @throws {RangeError} beyond V8's string length (512 MiB). */
   toString(): string {
-    const decoder = new TextDecoder();
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
     return this.chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") +
       decoder.decode();
   }
