@@ -2,7 +2,7 @@
  * Measures the executable beside upstream's server in one run: same module, same bytes, same load
  * generator, both warmed, taken in turn. Needs wrk, the compiled executable and a Python with
  * tesseract-core; prints the table and, with `--write`, keeps it in bench/README.md. `--only=NAMES`
- * measures some parts: shell, served, large, client, huge, idle, and python: a module in Python under both.
+ * measures some parts: shell, served, large, client, huge, idle, sweep, and python: a module in Python under both.
  *
  * @module
  */
@@ -24,6 +24,7 @@ import {
 import { pythonModuleRows } from "./python_module.ts";
 import { isReached, type Row, table } from "./report.ts";
 import { startTessera, startUpstream } from "./servers.ts";
+import { sweepRow } from "./sweep.ts";
 
 async function shellRow(): Promise<Row> {
   const payload = '{"inputs":{"a":[1,2,3],"s":2}}';
@@ -170,6 +171,7 @@ try {
     client: async () => [await clientRow(dir)],
     huge: async () => [await hugeRow()],
     idle: async () => [await idleRow(dir)],
+    sweep: async () => [await sweepRow()],
   };
   const only = Deno.args.find((arg) => arg.startsWith("--only="))?.slice(7).split(",");
   const isAsked = (name: string) => only === undefined || only.includes(name);

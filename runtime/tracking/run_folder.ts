@@ -1,5 +1,6 @@
 /** The folder of one run and the claim on its logs. Nothing is made before something is logged. @module */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { TesseraError } from "../../lib/core/errors.ts";
 import { followLinks, isMissing } from "../files/confined_path.ts";
@@ -84,8 +85,11 @@ export class RunFolder {
     const { runId, isUnique } = this.#place;
     if (this.#logs !== undefined || isUnique) return;
     if (runId !== null && runIdProblem(runId) !== undefined) return;
+    const log = join(this.path, LOGS, LOG_FILE);
+    // most runs find nothing, and an error object costs more than the question
+    if (!existsSync(log)) return;
     try {
-      if (Deno.statSync(join(this.path, LOGS, LOG_FILE)).size === 0) return;
+      if (Deno.statSync(log).size === 0) return;
       this.#logs = this.#claim(this.#makeLogsFolder());
     } catch {
       // nothing is there, or what is there is not this run's to change

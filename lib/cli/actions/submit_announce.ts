@@ -1,9 +1,7 @@
 /** Finds out where the server in a job will say that it listens. @module */
 
 import path from "node:path";
-
-/** The label under which a job keeps the path of the file that its server announces itself in. */
-export const ANNOUNCE_LABEL = "announce";
+import { ANNOUNCE_LABEL } from "../../jobs/serving/announcement.ts";
 
 const FLAG = "--announce";
 

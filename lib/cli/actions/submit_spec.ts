@@ -6,31 +6,15 @@ import { parseArray } from "../../jobs/array_indices.ts";
 import type { JobDependency, JobResources, JobSpec } from "../../jobs/job.ts";
 import type { JobStore } from "../../jobs/store.ts";
 import { parseWalltimeSec } from "../../jobs/walltime.ts";
+import type { SchedulerValues } from "../scheduler_values.ts";
 import { announceLabel } from "./submit_announce.ts";
 import { backendOptions, clearVariables, secretVariables } from "./submit_variables.ts";
 
 /** What commander gathers. */
-export interface SubmitOptions {
+export interface SubmitOptions extends SchedulerValues {
   readonly on: string;
   readonly name?: string | undefined;
-  readonly nodes?: number | undefined;
-  readonly tasks?: number | undefined;
-  readonly tasksPerNode?: number | undefined;
-  readonly cpusPerTask?: number | undefined;
-  readonly gpusPerNode?: string | undefined;
-  /** Bytes. */
-  readonly memory?: number | undefined;
-  readonly time?: string | undefined;
-  readonly env?: string[] | undefined;
-  readonly secretEnv?: string[] | undefined;
-  readonly after?: string[] | undefined;
   readonly array?: string | undefined;
-  readonly workdir?: string | undefined;
-  readonly requeue?: true | undefined;
-  /** Milliseconds. */
-  readonly warnBeforeEnd?: number | undefined;
-  readonly option?: string[] | undefined;
-  readonly dryRun?: true | undefined;
   readonly wait?: true | undefined;
   readonly json?: true | undefined;
 }
@@ -72,8 +56,8 @@ export async function specOf(
   };
 }
 
-/** The program's name, with whatever listings cannot take left out. */
-function nameOf([program = ""]: readonly string[]): string {
+/** A name for a job from that of a program, with whatever listings cannot take left out. */
+export function nameOf([program = ""]: readonly string[]): string {
   const name = path.basename(program).replaceAll(/[^A-Za-z0-9._-]+/g, "-");
   return name.slice(0, MAX_NAME_LENGTH) || "job";
 }

@@ -1,0 +1,63 @@
+/** How a sweep is worked on: what may differ from one start of it to the next. @module */
+
+import { z } from "zod";
+import { TesseraError } from "../../core/errors.ts";
+import { replaceJson, type SweepFolder } from "./folder.ts";
+
+/** What the last command asked for; workers on other machines read it. */
+export const SweepSettings = z.strictObject({
+  /** How often a point that fails is tried again. */
+  retries: z.int().nonnegative(),
+  /** A point that takes longer has failed; null: none does. */
+  timeoutMs: z.number().positive().nullable(),
+  /** The sweep stops when so many points have failed; null: it never does. */
+  maxFailures: z.int().positive().nullable(),
+  /** Points at a time in each process; null: as many as there are cores. */
+  numWorkers: z.int().positive().nullable(),
+  /** Interpreter of a module in Python. */
+  python: z.string().nullable(),
+  /** Devices to deal to the workers of a module in Python. */
+  gpus: z.string().nullable(),
+  /** File with the token of a served module. */
+  tokenFile: z.string().nullable(),
+});
+/** What the last command asked for. */
+export type SweepSettings = z.infer<typeof SweepSettings>;
+
+/** What holds where nobody asked for anything. */
+export const DEFAULT_SETTINGS: SweepSettings = {
+  retries: 1,
+  timeoutMs: null,
+  maxFailures: null,
+  numWorkers: null,
+  python: null,
+  gpus: null,
+  tokenFile: null,
+};
+
+/** The settings of a sweep: those of its last start under what is asked for now, kept for its workers. */
+export async function keepSettings(
+  folder: SweepFolder,
+  asked: Partial<SweepSettings>,
+): Promise<SweepSettings> {
+  const settings = { ...await readSettings(folder), ...asked };
+  await replaceJson(folder.settings, settings);
+  return settings;
+}
+
+/**
+ * The settings of a sweep's last start.
+ *
+ * @throws {TesseraError} `bad_input` when the file is something else.
+ */
+export async function readSettings({ settings: path }: SweepFolder): Promise<SweepSettings> {
+  try {
+    return SweepSettings.parse(JSON.parse(await Deno.readTextFile(path)));
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) return DEFAULT_SETTINGS;
+    throw new TesseraError("bad_input", `Cannot read "${path}"`, {
+      hint: "Remove it to go on with the usual settings",
+      cause,
+    });
+  }
+}
