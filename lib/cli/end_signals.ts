@@ -7,15 +7,22 @@ import { EXIT } from "./exit.ts";
 export interface End {
   readonly reason: string;
   readonly exitCode: number;
+  /** Whether a scheduler has told that the walltime is nearly over. */
+  readonly isWarning?: true;
 }
 
-const ENDS_BY_SIGNAL: readonly (readonly [Deno.Signal, number])[] = [
-  ["SIGINT", EXIT.interrupted],
-  ["SIGTERM", EXIT.ok],
+const ENDS_BY_SIGNAL: readonly (readonly [Deno.Signal, End])[] = [
+  ["SIGINT", { reason: "Got SIGINT", exitCode: EXIT.interrupted }],
+  ["SIGTERM", { reason: "Got SIGTERM", exitCode: EXIT.ok }],
+  // what schedulers send a while before the end of the walltime
+  [
+    "SIGUSR1",
+    { reason: "Got SIGUSR1, the job's time is nearly over", exitCode: EXIT.ok, isWarning: true },
+  ],
 ];
 
 /**
- * Listens for SIGINT, SIGTERM and the end of the parent. After the first of them, a second signal
+ * Listens for SIGINT, SIGTERM, SIGUSR1 and the end of the parent. After the first of them, a second signal
  * ends the process at once, as it would without us.
  */
 export class EndSignals implements Disposable {
@@ -32,9 +39,7 @@ export class EndSignals implements Disposable {
       this.#parent = openDescriptor(parentPipeFd);
       void this.#watchParent(this.#parent);
     }
-    for (const [signal, exitCode] of ENDS_BY_SIGNAL) {
-      this.#listen(signal, { reason: `Got ${signal}`, exitCode });
-    }
+    for (const [signal, end] of ENDS_BY_SIGNAL) this.#listen(signal, end);
   }
 
   /** The first reason to end. */

@@ -10,6 +10,15 @@ Deno.test("EndSignals reports the signal that came, with its exit code", async (
   clearTimeout(timer);
 });
 
+Deno.test("EndSignals takes a scheduler's warning for a reason to end in good order", async () => {
+  using ends = new EndSignals();
+  const timer = setTimeout(() => {}, 10_000);
+  Deno.kill(Deno.pid, "SIGUSR1");
+  const { reason, exitCode } = await ends.first();
+  assert.deepEqual([reason.includes("SIGUSR1"), exitCode], [true, 0]);
+  clearTimeout(timer);
+});
+
 Deno.test("EndSignals notices that the parent is gone", async () => {
   const program = `import { EndSignals } from ${
     JSON.stringify(new URL("./end_signals.ts", import.meta.url).href)

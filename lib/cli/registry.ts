@@ -40,6 +40,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./commands/openapi.ts"),
   },
   {
+    name: "sweep",
+    summary: "Call an endpoint for many points, here or on a cluster",
+    load: () => import("./commands/sweep.ts"),
+  },
+  {
     name: "submit",
     summary: "Run a command as a job, here or on a cluster",
     load: () => import("./commands/submit.ts"),

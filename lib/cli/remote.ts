@@ -28,8 +28,7 @@ export async function fetchRemote(
   target: RemoteTarget,
   request: RemoteRequest,
 ): Promise<Response> {
-  const url = `${target.baseUrl}/${request.path}`;
-  const response = await send(url, {
+  const { url, response } = await sendToAny(target, request.path, {
     method: request.body === undefined ? "GET" : "POST",
     headers: await headersFor(target, request),
     ...(request.body === undefined ? {} : { body: request.body }),
@@ -56,6 +55,26 @@ async function headersFor(target: RemoteTarget, request: RemoteRequest): Promise
     throw new TesseraError("bad_input", `Cannot read token file "${request.tokenFile}"`, { cause });
   }
   return headers;
+}
+
+/** Of several servers those that do not answer are skipped. */
+async function sendToAny(
+  { baseUrl, replicas }: RemoteTarget,
+  path: string,
+  init: RequestInit,
+): Promise<{ url: string; response: Response }> {
+  const [...left] = replicas?.order() ?? [baseUrl];
+  for (;;) {
+    const base = left.shift() ?? baseUrl;
+    const url = `${base}/${path}`;
+    try {
+      return { url, response: await send(url, init) };
+    } catch (error) {
+      const isGone = error instanceof TesseraError && error.code === "unavailable";
+      if (!isGone || left.length === 0) throw error;
+      replicas?.drop(base);
+    }
+  }
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {

@@ -2,6 +2,7 @@
 
 import { TesseraError } from "../core/errors.ts";
 import { redactLocation } from "../storage/location.ts";
+import type { Replicas } from "./replicas.ts";
 
 /** A module on this machine, or a served one; a `file:` URL stays as it is. */
 export type Target =
@@ -12,6 +13,8 @@ export type Target =
     readonly baseUrl: string;
     /** Value for `Authorization` taken from the URL's user part, if it has one. */
     readonly authorization: string | undefined;
+    /** All servers behind the name, `baseUrl` among them, where there are several. */
+    readonly replicas?: Replicas;
   };
 
 /**

@@ -80,6 +80,18 @@ Deno.test("submitJob() records the job before it is sent, and its reference afte
   assert.equal(record.submitted?.ref.nativeId, `n-${record.id}`);
 });
 
+Deno.test("submitJob() lays files beside the record, and lets the command name its own folder", async () => {
+  await using bench = await setUp();
+  const { store, backend } = bench;
+  const files = { "payload.json": new TextEncoder().encode("{}") };
+  const spec = (folder: string) => exampleSpec({ command: ["cat", `${folder}/payload.json`] });
+  const { record, folder } = await submitJob({ store, submitter: backend, spec, files });
+  assert.deepEqual(record.spec.command, ["cat", `${folder}/payload.json`]);
+  assert.deepEqual((await store.get(record.id)).record.spec.command, record.spec.command);
+  assert.equal(await Deno.readTextFile(`${folder}/payload.json`), "{}");
+  assert.equal(((await Deno.stat(`${folder}/payload.json`)).mode ?? 0) & 0o777, 0o600);
+});
+
 Deno.test("submitJob() leaves nothing of a refused job, and the record of a doubtful one", async () => {
   await using bench = await setUp();
   const { store, backend } = bench;

@@ -62,6 +62,14 @@ export function jobsFolder(env: Readonly<Record<string, string | undefined>>): s
   );
 }
 
+/** A job whose command names its own folder, which is known only once the job is recorded. */
+export type SpecInFolder = (folder: string) => JobSpec;
+
+/** The job as it is in a folder. */
+export function specIn(folder: string, wanted: JobSpec | SpecInFolder): JobSpec {
+  return typeof wanted === "function" ? wanted(folder) : wanted;
+}
+
 /** Keeps records below one folder. */
 export class JobStore {
   /** Absolute path of the folder. */
@@ -84,9 +92,10 @@ export class JobStore {
    *
    * @throws {TesseraError} `unavailable` when the record cannot be written.
    */
-  async create(backend: string, spec: JobSpec): Promise<StoredJob> {
+  async create(backend: string, wanted: JobSpec | SpecInFolder): Promise<StoredJob> {
     try {
       const { id, folder } = await this.#claim();
+      const spec = specIn(folder, wanted);
       const secretNames = Object.keys(spec.secrets);
       const record = { id, backend, createdMs: this.#now(), spec, secretNames };
       await writeAtomically(join(folder, RECORD_FILE), formatRecord(record));

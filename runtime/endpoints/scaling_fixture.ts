@@ -17,7 +17,7 @@ export const CONFIG: RuntimeConfig = {
   version: "unknown",
   debug: false,
   inputPath: "/nowhere",
-  outputPath: "/nowhere",
+  outputPath: "/dev/null/nowhere",
   outputFormat: null,
   outputFile: "",
   compression: null,

@@ -59,6 +59,14 @@ function defaultTokenFile({ env }: AccessRequest): string {
   return join(state, "tessera", "tokens", `${crypto.randomUUID()}.token`);
 }
 
+/** A token that nobody can guess, of letters that need no quoting. */
+export function makeToken(): string {
+  return crypto.getRandomValues(new Uint8Array(32)).toBase64({
+    alphabet: "base64url",
+    omitPadding: true,
+  });
+}
+
 function readOrMakeToken(path: string): string {
   try {
     const token = Deno.readTextFileSync(path).trim();
@@ -66,10 +74,7 @@ function readOrMakeToken(path: string): string {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw unusable(path, error);
   }
-  const token = crypto.getRandomValues(new Uint8Array(32)).toBase64({
-    alphabet: "base64url",
-    omitPadding: true,
-  });
+  const token = makeToken();
   try {
     Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     // a new file, never one that somebody else has laid there

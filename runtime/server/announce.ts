@@ -41,14 +41,28 @@ export function announce(path: string, announcement: Announcement): void {
   }
 }
 
+/**
+ * Takes back what an earlier life of the same scheduler's job has left, which was started again: until the server is
+ * there, nobody shall take the old address for its.
+ */
+export function withdrawOutdated(path: string, jobId: string | undefined): void {
+  if (jobId === undefined) return;
+  const found = read(path);
+  if (found?.job_id === jobId) removeIfThere(path);
+}
+
 /** Takes an announcement back, if it is still this server's. */
 export function withdraw(path: string, pid: number): void {
+  if (read(path)?.pid === pid) removeIfThere(path);
+}
+
+/** Nothing where somebody has removed or replaced the file: then it is not ours to remove. */
+function read(path: string): Partial<Announcement> | undefined {
   try {
-    const found = JSON.parse(Deno.readTextFileSync(path)) as Partial<Announcement>;
-    if (found.pid === pid) removeIfThere(path);
+    return JSON.parse(Deno.readTextFileSync(path));
   } catch (error) {
-    // somebody removed or replaced it: then it is not ours to remove
-    if (!(error instanceof Deno.errors.NotFound || error instanceof SyntaxError)) throw error;
+    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

@@ -8,6 +8,7 @@ import { startPythonWorker } from "../workers/python_worker.ts";
 import { startThreadWorker } from "../workers/thread_worker.ts";
 import { requireSameUser, requireToken } from "./access.ts";
 import type { Access } from "./access_policy.ts";
+import type { Activity } from "./idle_watch.ts";
 import { createApp } from "./app.ts";
 import { ClientWatch, type ConnectionCheck } from "./client_watch.ts";
 import { type PythonOptions, pythonSetup } from "./python_workers.ts";
@@ -53,6 +54,8 @@ export interface RunningServer {
   readonly host: string;
   readonly port: number;
   readonly endpoints: readonly string[];
+  /** What it is doing at this moment. */
+  activity(): Activity;
   /** Ends the server: no new requests, those under way get at most `limitMs`. */
   stop(limitMs: number): Promise<void>;
 }
@@ -88,6 +91,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       host: options.host,
       port,
       endpoints,
+      activity: () => pool.activity(),
       async stop(limitMs) {
         const closed = server.shutdown();
         await pool.stop(limitMs);

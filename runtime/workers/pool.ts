@@ -80,6 +80,12 @@ export class WorkerPool {
     return { waiting: this.#queue.length + ahead, running };
   }
 
+  /** How many calls were ever begun, and how many wait or run. */
+  activity(): { begun: number; open: number } {
+    const { waiting, running } = this.load();
+    return { begun: this.#nextId - 1, open: waiting + running };
+  }
+
   /** Why a new call would be refused, or nothing. */
   refusal(): CallError | undefined {
     if (this.#isStopping) return new CallError("stopping", "The server is shutting down");

@@ -223,7 +223,7 @@ Deno.test({
     await using server = await serve();
     const count = async () => {
       assert.equal((await call(server, "nothing")).status, 200);
-      return [...Deno.readDirSync(`/proc/${server.process.pid}/fd`)].length;
+      return openDescriptors(server.process.pid);
     };
     await call(server, "exit_at_once", { number: 1 });
     const before = await count();
@@ -234,6 +234,10 @@ Deno.test({
     assert.equal(await count(), before);
   },
 });
+
+function openDescriptors(pid: number): number {
+  return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
+}
 
 Deno.test({
   name: "a metric that cannot be kept fails its call, and is told",

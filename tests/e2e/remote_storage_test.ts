@@ -75,6 +75,30 @@ for (const [scheme, start] of Object.entries(REMOTES)) {
   });
 
   Deno.test({
+    name: `check loads a module whose input folder is on ${scheme}, openapi needs none`,
+    ...BOTH,
+    async fn() {
+      await using remote = await start();
+      await using folder = await tempFolder();
+      const { root, options, env } = remote;
+      const module = `${EXAMPLES}required_files`;
+      const input = ["--input-path", `${root}/in`];
+      const lacking = await tessera(["check", module, ...input], { env, cwd: folder.path });
+      assert.notEqual(lacking.code, 0);
+      const document = await tessera(["openapi", module], {
+        env: { ...env, TESSERACT_INPUT_PATH: `${root}/in` },
+        cwd: folder.path,
+      });
+      assert.equal(document.code, 0, document.stderr);
+      const name = "materials.json";
+      const bytes = await Deno.readFile(`${module}/inputs/${name}`);
+      await writeStream(`${root}/in/${name}`, new Response(bytes).body ?? textStream(""), options);
+      const found = await tessera(["check", module, ...input], { env, cwd: folder.path });
+      assert.equal(found.code, 0, found.stderr);
+    },
+  });
+
+  Deno.test({
     name: `run sends its result to a file on ${scheme}`,
     ...BOTH,
     async fn() {

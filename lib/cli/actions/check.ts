@@ -1,5 +1,6 @@
 /** What `tessera check` does. @module */
 
+import type { RuntimeConfig } from "../../../runtime/config/config.ts";
 import {
   configFromEnv,
   mergeLayers,
@@ -10,11 +11,13 @@ import { isPython, locateModule } from "../../../runtime/module/locate.ts";
 import { type ConfigOptionValues, layerFromOptions } from "../config_options.ts";
 import { EXIT } from "../exit.ts";
 import { type CliIo, writeOutText } from "../io.ts";
+import { resolveTarget } from "../job_target.ts";
 import { formatTable, writeJson } from "../output.ts";
 import { quietPythonOptions, refusePython } from "../python_options.ts";
 import type { RemoteTarget } from "../remote.ts";
 import { requireServedEndpoints } from "../served/answer.ts";
-import { parseTarget, refuseLocalOptions, refuseTokenFile } from "../target.ts";
+import { withStagedFolders } from "../staged_folders.ts";
+import { refuseLocalOptions, refuseTokenFile } from "../target.ts";
 
 /** What was found. */
 interface CheckReport {
@@ -32,7 +35,7 @@ export interface CheckOptions extends ConfigOptionValues {
 
 /** Loads a module, or asks a server, and lists the endpoints. */
 export async function checkTarget(text: string, options: CheckOptions, io: CliIo): Promise<number> {
-  const target = parseTarget(text);
+  const target = await resolveTarget(text, io);
   const report = target.kind === "url"
     ? await checkRemote(target, options)
     : await checkModule(target.path, options, io);
@@ -50,8 +53,20 @@ async function checkModule(
   io: CliIo,
 ): Promise<CheckReport> {
   refuseTokenFile(options);
-  const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
-  const config = resolveConfig(layer, PATH_POLICIES.command);
+  const given = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
+  return await withStagedFolders(
+    given,
+    io,
+    (layer) => checkLoaded(target, resolveConfig(layer, PATH_POLICIES.command), options, io),
+  );
+}
+
+async function checkLoaded(
+  target: string,
+  config: RuntimeConfig,
+  options: CheckOptions,
+  io: CliIo,
+): Promise<CheckReport> {
   const path = await locateModule(target, io.env);
   if (isPython(path)) {
     const { describePython } = await import("../python/describe.ts");

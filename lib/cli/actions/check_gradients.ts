@@ -31,6 +31,7 @@ import { type Payload, readPayload } from "../payload.ts";
 import { parsePayload } from "../payload_json.ts";
 import type { PythonGradientCheck } from "../python/gradients.ts";
 import { type PythonOptionValues, quietPythonOptions, refusePython } from "../python_options.ts";
+import { withStagedFolders } from "../staged_folders.ts";
 import { parseTarget } from "../target.ts";
 
 /** Options of the command. */
@@ -54,13 +55,15 @@ export async function checkGradientsOf(
       { hint: "Run it where the module is: tessera check-gradients FILE_OR_FOLDER PAYLOAD" },
     );
   }
-  const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
-  const config = resolveConfig(layer, PATH_POLICIES.command);
+  const given = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
   const path = await locateModule(target.path, io.env);
   const payload = await readPayload(check.payload, io);
-  const report = isPython(path)
-    ? await checkPython({ path, config, payload }, options, io)
-    : await checkModule({ path, config, payload }, options, io);
+  const report = await withStagedFolders(given, io, async (layer) => {
+    const config = resolveConfig(layer, PATH_POLICIES.command);
+    return isPython(path)
+      ? await checkPython({ path, config, payload }, options, io)
+      : await checkModule({ path, config, payload }, options, io);
+  });
   // the traceback stands on stderr already
   if (report === undefined) return EXIT.failed;
   if (options.json) writeJson(io, jsonOfReport(report));

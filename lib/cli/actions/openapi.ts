@@ -1,5 +1,6 @@
 /** What `tessera openapi` does. @module */
 
+import type { RuntimeConfig } from "../../../runtime/config/config.ts";
 import {
   configFromEnv,
   mergeLayers,
@@ -11,11 +12,13 @@ import { TesseraError } from "../../core/errors.ts";
 import { type ConfigOptionValues, layerFromOptions } from "../config_options.ts";
 import { EXIT } from "../exit.ts";
 import type { CliIo } from "../io.ts";
+import { resolveTarget } from "../job_target.ts";
 import { writeJson } from "../output.ts";
 import { quietPythonOptions, refusePython } from "../python_options.ts";
 import { fetchRemote } from "../remote.ts";
 import { writeResult } from "../result_sink.ts";
-import { parseTarget, refuseLocalOptions, refuseTokenFile } from "../target.ts";
+import { withStagedFolders } from "../staged_folders.ts";
+import { refuseLocalOptions, refuseTokenFile } from "../target.ts";
 
 /** Options of the command. */
 export interface OpenApiOptions extends ConfigOptionValues {
@@ -29,7 +32,7 @@ export async function printOpenApi(
   options: OpenApiOptions,
   io: CliIo,
 ): Promise<number> {
-  const target = parseTarget(text);
+  const target = await resolveTarget(text, io);
   if (target.kind === "url") {
     const { tokenFile, name, description, version, debug, python } = options;
     refuseLocalOptions({
@@ -57,8 +60,21 @@ export async function printOpenApi(
 }
 
 async function documentOf(target: string, options: OpenApiOptions, io: CliIo): Promise<unknown> {
-  const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
-  const config = resolveConfig(layer, PATH_POLICIES.command);
+  const given = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
+  return await withStagedFolders(
+    given,
+    io,
+    (layer) => documentUnder(target, resolveConfig(layer, PATH_POLICIES.command), options, io),
+    { inputs: false },
+  );
+}
+
+async function documentUnder(
+  target: string,
+  config: RuntimeConfig,
+  options: OpenApiOptions,
+  io: CliIo,
+): Promise<unknown> {
   const path = await locateModule(target, io.env);
   if (isPython(path)) {
     const { describePython } = await import("../python/describe.ts");

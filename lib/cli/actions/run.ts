@@ -19,13 +19,14 @@ import { formatFailure } from "../error_text.ts";
 import { EXIT } from "../exit.ts";
 import { type InspectOptionValues, inspectSetup } from "../inspect_options.ts";
 import type { CliIo } from "../io.ts";
+import { resolveTarget } from "../job_target.ts";
 import { PAYLOAD_HINT, readPayload } from "../payload.ts";
 import { timedOut } from "../python/interruption.ts";
 import { refusePython } from "../python_options.ts";
 import { checkLocation, sendResult } from "../remote_result.ts";
 import { prepareOutput, type ResultChunks, writeResult, writeResultFile } from "../result_sink.ts";
-import { stageFolders } from "../staged_folders.ts";
-import { parseTarget, refuseLocalOptions, refuseTokenFile } from "../target.ts";
+import { withStagedFolders } from "../staged_folders.ts";
+import { refuseLocalOptions, refuseTokenFile } from "../target.ts";
 
 /** What to call. */
 export interface RunArguments {
@@ -50,7 +51,7 @@ export async function runEndpoint(
   options: RunOptions,
   io: CliIo,
 ): Promise<number> {
-  const target = parseTarget(call.target);
+  const target = await resolveTarget(call.target, io);
   const inspect = inspectSetup(options);
   if (target.kind === "url") {
     refuseLocalOptions({
@@ -64,25 +65,16 @@ export async function runEndpoint(
     return await runRemote(target, call, options, io);
   }
   refuseTokenFile(options);
-  await using staged = await stageFolders(
-    mergeLayers({ outputFormat: "json" }, configFromEnv(io.env), layerFromOptions(options)),
-    io,
+  const given = mergeLayers(
+    { outputFormat: "json" },
+    configFromEnv(io.env),
+    layerFromOptions(options),
   );
-  const config = withRunFolder(
-    resolveConfig(staged.layer, PATH_POLICIES.command),
-    options.runId,
-  );
-  try {
-    return await runModule(
-      { ...call, inspect, python: options.python },
-      config,
-      options.timeout ?? 0,
-      io,
-    );
-  } finally {
-    // also after a failure: the log says why
-    await staged.deliver();
-  }
+  return await withStagedFolders(given, io, (layer) => {
+    const config = withRunFolder(resolveConfig(layer, PATH_POLICIES.command), options.runId);
+    const { python, timeout = 0 } = options;
+    return runModule({ ...call, inspect, python }, config, timeout, io);
+  });
 }
 
 /**

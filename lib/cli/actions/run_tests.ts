@@ -22,13 +22,15 @@ import { TesseraError } from "../../core/errors.ts";
 import { type ConfigOptionValues, layerFromOptions } from "../config_options.ts";
 import { EXIT } from "../exit.ts";
 import type { CliIo } from "../io.ts";
+import { resolveTarget } from "../job_target.ts";
 import { withModule } from "../module_session.ts";
 import { writeJson, writeReport } from "../output.ts";
 import { quietPythonOptions, refusePython } from "../python_options.ts";
 import type { RemoteTarget } from "../remote.ts";
 import { writeResultFile } from "../result_sink.ts";
 import { servedTestHost } from "../served/test_host.ts";
-import { parseTarget, refuseLocalOptions, refuseTokenFile } from "../target.ts";
+import { withStagedFolders } from "../staged_folders.ts";
+import { refuseLocalOptions, refuseTokenFile } from "../target.ts";
 
 /** Where a module's tests are unless the command line says otherwise. */
 const DEFAULT_FOLDER = "test_cases";
@@ -55,7 +57,7 @@ export async function testTarget(
   options: TestOptions,
   io: CliIo,
 ): Promise<number> {
-  const target = parseTarget(run.target);
+  const target = await resolveTarget(run.target, io);
   const { summary, suite } = target.kind === "url"
     ? await testServed(target, run.spec, options, io)
     : await testModule(target.path, run.spec, options, io);
@@ -86,17 +88,13 @@ async function testModule(
     configFromEnv(io.env),
     layerFromOptions(options),
   );
-  const config = resolveConfig(layer, PATH_POLICIES.command);
   const suite = path.basename(path.dirname(modulePath));
-  if (isPython(modulePath)) {
-    return { summary: await testPython(modulePath, { files, config }, options, io), suite };
-  }
-  refusePython(options, modulePath);
-  const summary = await withModule(
-    { target, config },
-    io,
-    (runtime) => runTests(runtime, files, io),
-  );
+  if (!isPython(modulePath)) refusePython(options, modulePath);
+  const summary = await withStagedFolders(layer, io, async (staged) => {
+    const config = resolveConfig(staged, PATH_POLICIES.command);
+    if (isPython(modulePath)) return await testPython(modulePath, { files, config }, options, io);
+    return await withModule({ target, config }, io, (runtime) => runTests(runtime, files, io));
+  });
   return { summary, suite };
 }
 

@@ -10,11 +10,14 @@ import type { ConfigLayer } from "../../../runtime/config/settings.ts";
 import { isPython, locateModule } from "../../../runtime/module/locate.ts";
 import type { Access } from "../../../runtime/server/access_policy.ts";
 import { decideAccess, schedulerJobId } from "../../../runtime/server/access_policy.ts";
-import { announce, withdraw } from "../../../runtime/server/announce.ts";
+import { announce, withdraw, withdrawOutdated } from "../../../runtime/server/announce.ts";
+import { whenIdle } from "../../../runtime/server/idle_watch.ts";
 import { type RunningServer, startServer } from "../../../runtime/server/serve.ts";
+import { formatDurationMs } from "../../core/duration.ts";
 import { TesseraError } from "../../core/errors.ts";
 import { isRemote, redactLocation } from "../../storage/location.ts";
 import { layerFromOptions } from "../config_options.ts";
+import { EXIT } from "../exit.ts";
 import { inspectSetup } from "../inspect_options.ts";
 import type { CliIo } from "../io.ts";
 import { writeNote } from "../output.ts";
@@ -24,7 +27,8 @@ import { prepareOutput } from "../result_sink.ts";
 import type { ServeOptionValues } from "../serve_options.ts";
 import { type StagedFolders, stageFolders } from "../staged_folders.ts";
 import { type End, EndSignals } from "../end_signals.ts";
-import { parseTarget } from "../target.ts";
+import { isJobTarget } from "../job_target.ts";
+import { parseTarget, type Target } from "../target.ts";
 
 const MIB = 1024 * 1024;
 
@@ -34,20 +38,27 @@ export async function serveTarget(
   options: ServeOptionValues,
   io: CliIo,
 ): Promise<number> {
-  const target = parseTarget(text);
-  if (target.kind === "url") {
-    throw new TesseraError("usage", `Cannot serve "${text}": found a URL, expected a module`);
-  }
+  const target = requireModule(text);
   const layer = mergeLayers(configFromEnv(io.env), layerFromOptions(options));
   refuseRemoteOutput(layer);
   if (layer.outputPath !== undefined) await prepareOutput({ folder: layer.outputPath, name: "" });
   return await serveModule({ target: target.path, layer }, options, io);
 }
 
+/** @throws {TesseraError} `usage` for what is served already. */
+export function requireModule(text: string): Extract<Target, { kind: "module" }> {
+  const target = parseTarget(text);
+  if (target.kind === "module" && !isJobTarget(text)) return target;
+  const found = target.kind === "url" ? "a URL" : "a job";
+  throw new TesseraError("usage", `Cannot serve "${text}": found ${found}, expected a module`, {
+    hint: "Pass the file or folder of a module",
+  });
+}
+
 /**
  * Serves a module: copies a remote input folder here, announces the server, waits for the end, drains.
  *
- * @returns 0 after SIGTERM or when the parent is gone, 130 after Ctrl-C.
+ * @returns 0 after SIGTERM, SIGUSR1, an idle while, or when the parent is gone; 130 after Ctrl-C.
  * @throws {TesseraError} `bad_input` for an output folder on another machine.
  */
 export async function serveModule(
@@ -58,6 +69,7 @@ export async function serveModule(
   refuseRemoteOutput(module.layer);
   const modulePath = await locateModule(module.target, io.env);
   refuseForeignOptions(modulePath, options);
+  if (options.announce !== undefined) withdrawOutdated(options.announce, schedulerJobId(io.env));
   const access = decideAccess({
     host: options.host,
     port: options.port,
@@ -103,14 +115,36 @@ export async function serveModule(
     writeNote(io, `${server.reason} before the module was loaded`);
     return server.exitCode;
   }
+  let end: End;
   try {
     tell(server, access, modulePath, options, io);
-    const end = await ends.first();
+    end = await firstEnd(server, ends, options.idleTimeout ?? 0);
     writeNote(io, `${end.reason}: ending calls under way, then the server`);
-    return end.exitCode;
   } finally {
     await server.stop(options.drainTimeout);
     if (options.announce !== undefined) withdraw(options.announce, Deno.pid);
+  }
+  if (end.isWarning && options.requeueJob) await comeBackLater(io);
+  return end.exitCode;
+}
+
+/** Has the scheduler start this job again: a server that was wanted for longer than one walltime. */
+async function comeBackLater(io: CliIo): Promise<void> {
+  const { requeueOwnJob } = await import("../../jobs/slurm/requeue_own.ts");
+  const jobId = await requeueOwnJob(io.env);
+  writeNote(io, `Slurm will start job ${jobId} again`);
+}
+
+/** Waits for a signal, or until nobody has called for a while. */
+async function firstEnd(server: RunningServer, ends: EndSignals, limitMs: number): Promise<End> {
+  if (limitMs === 0) return await ends.first();
+  const leaving = new AbortController();
+  const idle = whenIdle(limitMs, () => server.activity(), { signal: leaving.signal });
+  const reason = `Nobody has called for ${formatDurationMs(limitMs)}`;
+  try {
+    return await Promise.race([ends.first(), idle.then(() => ({ reason, exitCode: EXIT.ok }))]);
+  } finally {
+    leaving.abort();
   }
 }
 

@@ -5,15 +5,16 @@ import { type CliContext, runs } from "../command_file.ts";
 import { durationOption, pathOptions, reportOptions } from "../config_options.ts";
 import { inspectOptions } from "../inspect_options.ts";
 import { pythonOption } from "../python_options.ts";
+import { addPlacementOptions, onOption, refusePlacementOptions } from "../scheduler_options.ts";
 
 /** Defines the command. */
 export function define(cli: CliContext): CommandUnknownOpts {
-  return new Command()
+  const command = new Command()
     .description(
       "Call an endpoint of a module once. The result goes to stdout as JSON, everything the module " +
         "prints goes to stderr.",
     )
-    .argument("<TARGET>", "file or folder of a module, or the URL of a served one")
+    .argument("<TARGET>", "file or folder of a module, the URL of a served one, or job:ID")
     .argument("<ENDPOINT>", "apply, jacobian, jacobian_vector_product, …, health")
     .argument("[PAYLOAD]", "JSON, @FILE, @URL, or @- for stdin")
     .addOption(pathOptions.input())
@@ -30,15 +31,23 @@ export function define(cli: CliContext): CommandUnknownOpts {
     .addOption(inspectOptions.inspect())
     .addOption(inspectOptions.inspectWait())
     .addOption(pythonOption())
+    .addOption(onOption())
     .addHelpText("after", EXAMPLES)
     .action(runs(cli, async (target, endpoint, payload, options) => {
+      if (options.on !== undefined) {
+        const { runOn } = await import("../actions/run_on.ts");
+        return await runOn(options.on, { target, endpoint, payload }, options, cli.io);
+      }
+      refusePlacementOptions(options);
       const { runEndpoint } = await import("../actions/run.ts");
       return await runEndpoint({ target, endpoint, payload }, options, cli.io);
     }));
+  return addPlacementOptions(command);
 }
 
 const EXAMPLES = `
 Examples:
   tessera run ./solver apply '{"inputs": {"a": [1, 2]}}'
   tessera run ./solver apply @inputs.json --output-file result.json
-  tessera run http://127.0.0.1:8000 apply @- < inputs.json`;
+  tessera run http://127.0.0.1:8000 apply @- < inputs.json
+  tessera run ./solver apply @inputs.json --on slurm --time 30m --gpus-per-node 1`;

@@ -12,11 +12,18 @@ import {
 } from "../config_options.ts";
 import { inspectOptions } from "../inspect_options.ts";
 import { gpusOption, pythonOption } from "../python_options.ts";
-import { allowUrlsOption, parentPipeOption } from "../serve_options.ts";
+import { addPlacementOptions, onOption, refusePlacementOptions } from "../scheduler_options.ts";
+import {
+  allowUrlsOption,
+  parentPipeOption,
+  refuseReplicasHere,
+  replicasOption,
+  requeueJobOption,
+} from "../serve_options.ts";
 
 /** Defines the command. */
 export function define(cli: CliContext): CommandUnknownOpts {
-  return new Command()
+  const command = new Command()
     .description(
       "Serve a module over HTTP until it is interrupted or terminated. Calls that are under way " +
         "then end first.",
@@ -36,6 +43,11 @@ export function define(cli: CliContext): CommandUnknownOpts {
         "--drain-timeout <duration>",
         "how long calls may go on once the server is told to end",
       ).argParser(durationOption("--drain-timeout")).default(30_000, "30s"),
+    )
+    .option(
+      "--idle-timeout <duration>",
+      "end when nobody has called for so long; 0: never, the default except in jobs (30m)",
+      durationOption("--idle-timeout"),
     )
     .addOption(
       new Option("--max-body-size <size>", "refuse larger requests")
@@ -62,10 +74,22 @@ export function define(cli: CliContext): CommandUnknownOpts {
     .addOption(pythonOption())
     .addOption(gpusOption())
     .addOption(parentPipeOption())
-    .action(runs(cli, async (target, options) => {
+    .addOption(requeueJobOption())
+    .addOption(onOption())
+    .addOption(replicasOption())
+    .addHelpText("after", EXAMPLES)
+    .action(runs(cli, async (target, options, command) => {
+      if (options.on !== undefined) {
+        const { serveOn } = await import("../actions/serve_on.ts");
+        const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
+        return await serveOn(options.on, target, { values: options, isGiven }, cli.io);
+      }
+      refusePlacementOptions(options);
+      refuseReplicasHere(options);
       const { serveTarget } = await import("../actions/serve.ts");
       return await serveTarget(target, options, cli.io);
     }));
+  return addPlacementOptions(command);
 }
 
 function port(flag: string): (text: string) => number {
@@ -79,3 +103,9 @@ function count(flag: string): (text: string) => number {
 function queue(flag: string): (text: string) => number {
   return integerOption(flag, 0, 1_000_000);
 }
+
+const EXAMPLES = `
+Examples:
+  tessera serve ./solver --port 0 --num-workers 4
+  tessera serve ./solver --on slurm --time 2h --gpus-per-node 1 --option partition=gpu
+  tessera run job:ID apply @inputs.json`;

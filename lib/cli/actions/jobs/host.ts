@@ -1,8 +1,10 @@
 /** The jobs of the user who runs a command. @module */
 
+import { hostname } from "node:os";
 import type { TesseraError } from "../../../core/errors.ts";
 import { type JobHost, type KnownJob, refreshJobs } from "../../../jobs/refresh.ts";
 import { getBackend } from "../../../jobs/registry.ts";
+import type { LoginPlace } from "../../../jobs/serving/tunnel.ts";
 import { jobsFolder, JobStore, type StoredJob } from "../../../jobs/store.ts";
 import type { Submitter } from "../../../jobs/submitter.ts";
 import type { CliIo } from "../../io.ts";
@@ -21,6 +23,11 @@ export function jobsOf(io: CliIo): JobHost {
       return submitter;
     },
   };
+}
+
+/** How others log in to this machine. */
+export function loginPlace({ env }: CliIo): LoginPlace {
+  return { host: hostname(), user: env.USER ?? env.LOGNAME };
 }
 
 /** Stored jobs by ids or their beginnings, in that order, each once. */
