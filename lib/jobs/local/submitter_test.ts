@@ -1,4 +1,4 @@
-/** What only the backend of this machine has; what all share is in tests/contract/submitter_test.ts. */
+/** What only the backend of this machine has; what all share is in tests/contract/jobs/submitter_test.ts. */
 
 import assert from "node:assert/strict";
 import { isFinal } from "../job.ts";
