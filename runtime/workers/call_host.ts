@@ -17,6 +17,17 @@ export type CallBody =
     readonly decodeMs: number;
   };
 
+/** What a host and the one who hands it a call tell each other. */
+export interface CallTurn {
+  /** Aborted when the client has left. */
+  readonly signal: AbortSignal;
+  /**
+   * To be called by a host that has nothing left to do for this call but to return its answer: the next one is handed
+   * to it within. Without it, the next one follows when the answer has been taken.
+   */
+  release(): void;
+}
+
 /** Answers calls, one at a time. */
 export interface CallHost {
   /** Whether bodies are read so that `1` and `1.0` stay apart. */
@@ -24,11 +35,11 @@ export interface CallHost {
   /**
    * Runs one call to its end.
    *
-   * @param signal Aborted when the client has left.
+   * @param turn How it stands with the one who asks.
    * @returns The answer, also when the module threw.
    * @throws {JsonSyntaxError} When the body is not JSON.
    */
-  answer(head: CallHead, body: CallBody, signal: AbortSignal): Promise<Answer>;
+  answer(head: CallHead, body: CallBody, turn: CallTurn): Promise<Answer>;
 }
 
 /** A host whose module is loaded. */

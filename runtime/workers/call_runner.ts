@@ -1,6 +1,5 @@
 /** The worker's side of a call: bytes in, answer out. @module */
 
-import process from "node:process";
 import { setImmediate } from "node:timers";
 import { BodyReader } from "../payload/body_reader.ts";
 import { partChunks, partsByteLength, responseParts } from "../payload/chunks.ts";
@@ -37,6 +36,8 @@ interface OpenAnswer {
   /** Bytes that may still be made before the client has to take some. */
   creditBytes: number;
   leftBytes: number;
+  /** The next call has to wait until all of it is made. */
+  readonly holdsTurn: boolean;
 }
 
 /** What a {@linkcode CallRunner} works with. */
@@ -46,6 +47,8 @@ export interface CallRunnerOptions {
   readonly send: (message: FromWorker, transfer: ArrayBuffer[]) => void;
   /** Where small answers go, and where to look for calls when there is nothing else to do. */
   readonly lane: Pick<LaneReader, "answer" | "next">;
+  /** Has a call begin. @default At once. */
+  readonly begin?: (start: () => void) => void;
 }
 
 interface LinedUpCall {
@@ -123,7 +126,10 @@ export class CallRunner {
   drop(id: number): void {
     this.#arriving.delete(id);
     if (this.#running?.id === id) this.#running.controller.abort();
-    if (this.#open.delete(id)) this.#next();
+    const open = this.#open.get(id);
+    if (open === undefined) return;
+    this.#open.delete(id);
+    this.#end(open);
   }
 
   #next(): void {
@@ -131,9 +137,9 @@ export class CallRunner {
     for (let call = this.#line.shift(); call !== undefined; call = this.#line.shift()) {
       if (!this.#options.claims.begin(call.id)) continue;
       this.#isBusy = true;
-      // a full heap ends the worker only when user code runs outside the handlers of web events;
-      // inside one (Deno 2.7) the worker hangs instead
-      process.nextTick(() => this.#begin(call));
+      const start = () => void this.#begin(call);
+      if (this.#options.begin === undefined) start();
+      else this.#options.begin(start);
       return;
     }
     // arrays wait for a collection that the engine puts off: the next call would come on top
@@ -144,22 +150,29 @@ export class CallRunner {
 
   async #begin({ id, head, buffer }: LinedUpCall): Promise<void> {
     const controller = new AbortController();
+    let holdsTurn = true;
+    const release = (): void => {
+      holdsTurn = false;
+      this.#running = undefined;
+      this.#next();
+    };
     let answer: Answer;
     try {
       const arrived = this.#arriving.get(id);
       this.#arriving.delete(id);
       if (arrived?.fault !== undefined) throw arrived.fault;
       this.#running = { id, controller };
-      answer = await this.#options.host.answer(head, bodyOf(arrived, buffer), controller.signal);
+      const turn = { signal: controller.signal, release };
+      answer = await this.#options.host.answer(head, bodyOf(arrived, buffer), turn);
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
       answer = invalidJson(error);
     }
-    this.#running = undefined;
-    this.#answer(id, answer);
+    if (holdsTurn) this.#running = undefined;
+    this.#answer(id, answer, holdsTurn);
   }
 
-  #answer(id: number, answer: Answer): void {
+  #answer(id: number, answer: Answer, holdsTurn: boolean): void {
     const parts = responseParts(answer.segments);
     const leftBytes = partsByteLength(parts);
     this.#usedBytes += leftBytes;
@@ -167,17 +180,20 @@ export class CallRunner {
       chunks: partChunks(parts),
       creditBytes: ANSWER_WINDOW_BYTES,
       leftBytes,
+      holdsTurn,
     };
     const first = leftBytes <= WHOLE_ANSWER_BYTES ? whole(open) : next(open);
     const buffer = first.buffer;
     const isLast = open.leftBytes <= 0;
     const { status, contentType } = answer;
-    if (isLast && this.#options.lane.answer(id, status, contentType, first)) return this.#next();
+    if (isLast && this.#options.lane.answer(id, status, contentType, first)) {
+      return this.#end(open);
+    }
     this.#options.send(
       { op: "answer", id, status, contentType, byteLength: leftBytes, buffer, isLast },
       [buffer],
     );
-    if (isLast) return this.#next();
+    if (isLast) return this.#end(open);
     this.#open.set(id, open);
     this.#push(id, open);
   }
@@ -190,8 +206,12 @@ export class CallRunner {
       this.#options.send({ op: "more", id, buffer, isLast }, [buffer]);
       if (!isLast) continue;
       this.#open.delete(id);
-      return this.#next();
+      return this.#end(open);
     }
+  }
+
+  #end({ holdsTurn }: OpenAnswer): void {
+    if (holdsTurn) this.#next();
   }
 }
 

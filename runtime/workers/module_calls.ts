@@ -5,7 +5,7 @@ import { BodyReader, LONG_LITERAL_BYTES } from "../payload/body_reader.ts";
 import { decodeUtf8, JsonSyntaxError, parseJsonText } from "../payload/parse.ts";
 import { type Answer, answerOf, errorText, userErrorText } from "./answer.ts";
 import { arrayEncodingIn, type ArrayEncodingName } from "./array_encoding_in.ts";
-import type { CallBody, CallHost } from "./call_host.ts";
+import type { CallBody, CallHost, CallTurn } from "./call_host.ts";
 import type { CallHead } from "./protocol.ts";
 
 /** What a body turned out to hold. */
@@ -30,7 +30,7 @@ export class ModuleCalls implements CallHost {
     return this.#runtime.needsExactNumbers("apply");
   }
 
-  async answer(head: CallHead, body: CallBody, signal: AbortSignal): Promise<Answer> {
+  async answer(head: CallHead, body: CallBody, { signal }: CallTurn): Promise<Answer> {
     try {
       const startMs = performance.now() - (body.kind === "arrived" ? body.decodeMs : 0);
       const { raw, arrays } = this.#parse(head, body);

@@ -13,7 +13,7 @@ import type { RunStatus } from "../tracking/backend.ts";
 import { showLive } from "../tracking/capture.ts";
 import { openDetachedRun, type Run } from "../tracking/run.ts";
 import { type Answer, jsonAnswer, textAnswer } from "./answer.ts";
-import type { CallBody, CallHost } from "./call_host.ts";
+import type { CallBody, CallHost, CallTurn } from "./call_host.ts";
 import type { CallHead } from "./protocol.ts";
 import type { PrintedOutput } from "./printed_output.ts";
 import { type SentBody, sentBody } from "./python_body.ts";
@@ -107,13 +107,13 @@ export class PythonCalls implements CallHost {
     this.#options.output[Symbol.dispose]();
   }
 
-  async answer(head: CallHead, body: CallBody, signal: AbortSignal): Promise<Answer> {
+  async answer(head: CallHead, body: CallBody, turn: CallTurn): Promise<Answer> {
     try {
       if (head.endpoint === DOCUMENT_ENDPOINT) return await this.#document();
       const computes = COMPUTING.has(head.endpoint);
       const fault = computes && head.runId !== null ? runIdFault(head.runId) : undefined;
       if (fault !== undefined) return jsonAnswer(422, { detail: [fault] });
-      return await this.#inRun(head, sentBody(body, this.#input), signal);
+      return await this.#inRun(head, sentBody(body, this.#input), turn);
     } catch (error) {
       if (error instanceof JsonSyntaxError) throw error;
       showLive(encoder.encode(`Error: ${messageOf(error)}\n`));
@@ -121,35 +121,57 @@ export class PythonCalls implements CallHost {
     }
   }
 
-  async #inRun(head: CallHead, sent: SentBody, signal: AbortSignal): Promise<Answer> {
-    const { config, printed } = this.#options;
+  async #inRun(head: CallHead, sent: SentBody, turn: CallTurn): Promise<Answer> {
+    const { config } = this.#options;
     const runId = COMPUTING.has(head.endpoint) ? head.runId : null;
     const { outputPath } = config;
     const run = openDetachedRun({ outputPath, config, origin: head.origin, runId });
     const id = this.#nextId++;
     const cancel = (): void => this.#process?.cancel(id);
-    const { promise } = this.#ended = Promise.withResolvers<Ended>();
-    this.#run = run;
-    this.#logFailure = undefined;
-    printed.beginRun(run);
-    signal.addEventListener("abort", cancel);
+    turn.signal.addEventListener("abort", cancel);
+    const ended = Promise.withResolvers<Ended>();
+    this.#begin(run, ended);
+    let result: Ended;
     try {
       this.#process?.send(this.#callFrame(id, head, { sent, run }), sent.text);
-      const ended = await promise;
-      if (ended.header.printed !== undefined) await printed.until(ended.header.printed);
-      this.#replaceInput(ended.header);
-      if (this.#logFailure !== undefined) throw this.#logFailure;
-      await run.close(statusOf(ended.header.status));
-      return this.#answerOf(ended);
+      result = await ended.promise;
+      const settling = this.#settle(run, result);
+      if (settling !== undefined) await settling;
     } catch (error) {
       run.note(`${messageOf(error)}\n`);
       await run.close("failed");
       throw error;
     } finally {
-      signal.removeEventListener("abort", cancel);
-      printed.endRun();
-      this.#run = undefined;
+      turn.signal.removeEventListener("abort", cancel);
+      this.#leave();
     }
+    // the process works on while the answer is passed on; its arrays are where those of the next answer will be
+    if (result.header.arrays === undefined) turn.release();
+    return this.#answerOf(result);
+  }
+
+  #begin(run: Run, ended: PromiseWithResolvers<Ended>): void {
+    this.#ended = ended;
+    this.#run = run;
+    this.#logFailure = undefined;
+    this.#options.printed.beginRun(run);
+  }
+
+  /** All that the call printed and logged is kept, or it fails. */
+  #settle(run: Run, { header }: Ended): void | Promise<void> {
+    const close = (): void | Promise<void> => {
+      this.#replaceInput(header);
+      if (this.#logFailure !== undefined) throw this.#logFailure;
+      return run.close(statusOf(header.status));
+    };
+    return header.printed === undefined
+      ? close()
+      : this.#options.printed.until(header.printed).then(close);
+  }
+
+  #leave(): void {
+    this.#options.printed.endRun();
+    this.#run = undefined;
   }
 
   #callFrame(

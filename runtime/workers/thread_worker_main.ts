@@ -4,6 +4,7 @@
  * @module
  */
 
+import process from "node:process";
 import { workerData } from "node:worker_threads";
 import { TesseraError } from "../../lib/core/errors.ts";
 import { errorText, userErrorText } from "./answer.ts";
@@ -38,6 +39,9 @@ try {
     claims: new Claims(claims),
     send,
     lane,
+    // a full heap ends the worker only when user code runs outside the handlers of web events;
+    // inside one (Deno 2.7) the worker hangs instead
+    begin: (start) => process.nextTick(start),
   });
   port.onmessage = (event: MessageEvent<ToWorker>) => receive(runner, lane, event.data);
   lane.sleep(() => runner.isIdle());

@@ -10,8 +10,12 @@ import os
 import numpy as np
 import pybase64
 
+from tessera_worker.fast_paths import NATIVE
+
 # below this, base64 in the text is as fast
 LARGE_BYTES = 48 * 1024
+# to ask a dtype for its name takes longer than to encode a small array
+NATIVE_NAMES = {dtype: name for name, dtype in NATIVE.items()}
 
 
 class SharedArrays:
@@ -111,10 +115,10 @@ class SharedArrays:
         return written
 
     def _dump(self, arr, compression=None):
-        if self._written is None or arr.nbytes < LARGE_BYTES or compression is not None:
-            if compression is None:
-                return self._dump_base64(arr)
+        if compression is not None:
             return self._dump_base64(arr, compression=compression)
+        if self._written is None or arr.nbytes < LARGE_BYTES:
+            return self._dump_small(arr)
         offset = self._output_bytes
         self._write(np.ascontiguousarray(arr, dtype=arr.dtype.newbyteorder("=")), offset)
         self._output_bytes = offset + (arr.nbytes + 7) // 8 * 8
@@ -125,6 +129,13 @@ class SharedArrays:
             "dtype": arr.dtype.name,
             "data": {"buffer": f"{self._out_mark}{len(self._written) - 1}", "encoding": "base64"},
         }
+
+    def _dump_small(self, arr):
+        name = NATIVE_NAMES.get(arr.dtype)
+        if name is None or not arr.flags.c_contiguous:
+            return self._dump_base64(arr)
+        data = {"buffer": pybase64.b64encode_as_string(arr.data), "encoding": "base64"}
+        return {"object_type": "array", "shape": list(arr.shape), "dtype": name, "data": data}
 
     def _write(self, arr, offset):
         bytes_ = memoryview(arr).cast("B") if arr.ndim else memoryview(arr.reshape(1)).cast("B")

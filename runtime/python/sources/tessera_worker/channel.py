@@ -36,6 +36,7 @@ class Channel:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.connect(path)
         self._buffer = bytearray(READ_BYTES)
+        self._view = memoryview(self._buffer)
         self._start = 0
         self._end = 0
         self._spin_seconds = 0.0
@@ -45,16 +46,19 @@ class Channel:
         self._spin_seconds = seconds
 
     def read(self):
-        """The next frame as (header, body), or None when Tessera is gone. The body is a bytes object."""
-        prefix = self._take(PREFIX.size)
-        if prefix is None:
+        """The next frame as (header, body), or None when Tessera is gone. The body is bytes or, when it is large, a bytearray."""
+        if not self._fill(PREFIX.size):
             return None
-        header_bytes, body_bytes = PREFIX.unpack(prefix)
-        header = self._take(header_bytes)
-        body = self._take(body_bytes) if body_bytes else b""
-        if header is None or body is None:
+        header_bytes, body_bytes = PREFIX.unpack_from(self._buffer, self._start)
+        header_at = PREFIX.size
+        body_at = header_at + header_bytes
+        if body_at + body_bytes > READ_BYTES:
+            return self._read_large(header_bytes, body_bytes)
+        if not self._fill(body_at + body_bytes):
             return None
-        return loads(header), body
+        frame = self._view[self._start : self._start + body_at + body_bytes]
+        self._start += body_at + body_bytes
+        return loads(bytes(frame[header_at:body_at])), bytes(frame[body_at:])
 
     def write(self, header, body=b""):
         """Sends a frame whole."""
@@ -78,44 +82,43 @@ class Channel:
     def close(self):
         self._socket.close()
 
-    def _take(self, size):
+    def _fill(self, size):
+        """Has at least so many bytes in the buffer, from its start on; False when Tessera is gone."""
         have = self._end - self._start
-        if have < size:
-            if size > READ_BYTES:
-                return self._take_large(size, have)
-            if not self._fill(size, have):
-                return None
-        start = self._start
-        self._start = start + size
-        return bytes(self._buffer[start : start + size])
-
-    def _fill(self, size, have):
+        if have >= size:
+            return True
         self._buffer[:have] = self._buffer[self._start : self._end]
         self._start, self._end = 0, have
-        view = memoryview(self._buffer)
         if have == 0 and self._spin_seconds > 0:
-            self._end += self._look(view)
+            self._end = self._look()
         while self._end < size:
-            received = self._socket.recv_into(view[self._end :])
+            received = self._socket.recv_into(self._view[self._end :])
             if received == 0:
                 return False
             self._end += received
         return True
 
-    def _look(self, view):
+    def _look(self):
         """Looks for input for a moment without giving way: waking a process takes longer than a tiny call."""
         until = time.perf_counter() + self._spin_seconds
         while True:
             try:
-                return self._socket.recv_into(view, 0, socket.MSG_DONTWAIT)
+                return self._socket.recv_into(self._view, 0, socket.MSG_DONTWAIT)
             except BlockingIOError:
                 if time.perf_counter() > until:
                     return 0
 
-    def _take_large(self, size, have):
+    def _read_large(self, header_bytes, body_bytes):
+        self._start += PREFIX.size
+        header = self._take(header_bytes)
+        body = None if header is None else self._take(body_bytes)
+        return None if body is None else (loads(header), body)
+
+    def _take(self, size):
         whole = bytearray(size)
-        whole[:have] = self._buffer[self._start : self._end]
-        self._start = self._end = 0
+        have = min(size, self._end - self._start)
+        whole[:have] = self._view[self._start : self._start + have]
+        self._start += have
         view = memoryview(whole)
         while have < size:
             received = self._socket.recv_into(view[have:])

@@ -1,6 +1,5 @@
 """What the module, its children and native code print: all of it goes to one pipe, read by Tessera."""
 
-import array
 import fcntl
 import os
 import sys
@@ -25,14 +24,14 @@ def flush_outputs():
             continue
 
 
-def unread_bytes(descriptor=STDOUT):
-    """Bytes that were printed and not read yet; 0 also where the output is a pipe no more."""
-    count = array.array("i", [0])
+def has_unread(descriptor):
+    """Whether something was printed that is not read yet; not where the output is a pipe no more."""
+    count = bytearray(4)
     try:
         fcntl.ioctl(descriptor, termios.FIONREAD, count)
     except OSError:
-        return 0
-    return count[0]
+        return False
+    return any(count)
 
 
 class Outputs:
@@ -46,7 +45,7 @@ class Outputs:
     def settle(self):
         """To be called at the end of a call. Returns a mark that Tessera finds behind all that was printed, or None."""
         flush_outputs()
-        if unread_bytes(self._pipe) == 0:
+        if not has_unread(self._pipe):
             return None
         self._number += 1
         mark = f"\0tessera {os.getpid()} {self._number}\0"

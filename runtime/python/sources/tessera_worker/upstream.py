@@ -3,9 +3,10 @@
 Public: runtime.core.{load_module_from_path, check_tesseract_api, create_endpoints, get_input_schema},
 runtime.config.update_config, runtime.file_interactions.{output_to_bytes, expand_glob}, runtime.serve.create_rest_api,
 runtime.profiler.Profiler, runtime.experimental.SKIP_REQUIRED_FILE_CHECK.
-Internal: runtime.array_encoding.{_load_base64_arraydict, _dump_base64_arraydict, (_)load_binref_arraydict,
-_coerce_shape_dtype, python_to_array},
-runtime.mpa.{_current_backend, _create_backend}, runtime.experimental.TesseractReference._get_tesseract_class.
+Internal: runtime.file_interactions.TypeAdapter, runtime.schema_types.{decode_array, encode_array,
+validate_python_or_gpu_array}, runtime.array_encoding.{_load_base64_arraydict, _dump_base64_arraydict,
+(_)load_binref_arraydict, _coerce_shape_dtype, python_to_array}, runtime.mpa.{_current_backend, _create_backend},
+runtime.experimental.TesseractReference._get_tesseract_class.
 """
 
 import importlib
@@ -42,7 +43,9 @@ class Upstream:
         core = self._module("core")
         self.files = files = self._module("file_interactions")
         self._part(files, "expand_glob")
+        self._part(files, "TypeAdapter")
         self.array_encoding = self._module("array_encoding")
+        self.schema_types = self._module("schema_types")
         self.mpa = self._module("mpa")
         self.load_module_from_path = self._part(core, "load_module_from_path")
         self.check_tesseract_api = self._part(core, "check_tesseract_api")

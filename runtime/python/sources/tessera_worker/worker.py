@@ -35,6 +35,8 @@ class Worker:
         confine_files(upstream, setup["paths"])
         channel.spin(setup["spin_seconds"])
         fast_paths.install(upstream.array_encoding)
+        fast_paths.install_in_schemas(upstream.schema_types, upstream.array_encoding)
+        fast_paths.install_in_files(upstream.files)
         start_debugger(setup)
         if setup["skip_required_files"]:
             upstream.skip_required_files()
