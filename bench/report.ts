@@ -1,6 +1,6 @@
 /** The table of a run. @module */
 
-/** One line: upstream's figure, ours, and what was to be reached. */
+/** One line: the other program's figure, ours, and what was to be reached. */
 export interface Row {
   readonly work: string;
   readonly unit: string;
@@ -27,8 +27,8 @@ export function isReached(row: Row): boolean {
   return ratioReached && (row.bound === null || row.tessera <= row.bound);
 }
 
-/** The rows as a Markdown table. */
-export function table(rows: readonly Row[]): string {
+/** The rows as a Markdown table. @param other Head of the column with the other program's figures. */
+export function table(rows: readonly Row[], other: string): string {
   const lines = rows.map((row) => {
     const ratio = ratioOf(row);
     const wanted = [
@@ -42,7 +42,7 @@ export function table(rows: readonly Row[]): string {
     } | ${wanted} | ${isReached(row) ? "yes" : "**no**"} |`;
   });
   return [
-    "| work | upstream 1.15 | tessera | ratio | wanted | reached |",
+    `| work | ${other} | tessera | ratio | wanted | reached |`,
     "| --- | ---: | ---: | ---: | ---: | --- |",
     ...lines,
   ].join("\n");

@@ -2,7 +2,8 @@
  * Measures the executable beside upstream's server in one run: same module, same bytes, same load
  * generator, both warmed, taken in turn. Needs wrk, the compiled executable and a Python with
  * tesseract-core; prints the table and, with `--write`, keeps it in bench/README.md. `--only=NAMES`
- * measures some parts: shell, served, large, client, huge, idle, sweep, and python: a module in Python under both.
+ * measures some parts: shell, served, large, client, huge, idle; python, a module in Python under both; jobs, sweeps and
+ * submissions beside HyperQueue, submitit and sbatch.
  *
  * @module
  */
@@ -10,6 +11,7 @@
 import { join } from "node:path";
 import { tempFolder } from "../tests/e2e/support/temp_folder.ts";
 import { base64Body, writeBodies } from "./bodies.ts";
+import { jobRows } from "./jobs.ts";
 import {
   BINARY,
   inTurn,
@@ -24,7 +26,6 @@ import {
 import { pythonModuleRows } from "./python_module.ts";
 import { isReached, type Row, table } from "./report.ts";
 import { startTessera, startUpstream } from "./servers.ts";
-import { sweepRow } from "./sweep.ts";
 
 async function shellRow(): Promise<Row> {
   const payload = '{"inputs":{"a":[1,2,3],"s":2}}';
@@ -171,7 +172,6 @@ try {
     client: async () => [await clientRow(dir)],
     huge: async () => [await hugeRow()],
     idle: async () => [await idleRow(dir)],
-    sweep: async () => [await sweepRow()],
   };
   const only = Deno.args.find((arg) => arg.startsWith("--only="))?.slice(7).split(",");
   const isAsked = (name: string) => only === undefined || only.includes(name);
@@ -179,16 +179,26 @@ try {
   for (const [name, measurePart] of Object.entries(parts)) {
     if (isAsked(name)) rows.push(...await measurePart());
   }
-  const pythonRows = isAsked("python") ? await pythonModuleRows(scripts, dir) : [];
+  const tables = [
+    { name: "table", other: "upstream 1.15", rows },
+    {
+      name: "python table",
+      other: "upstream 1.15",
+      rows: isAsked("python") ? await pythonModuleRows(scripts, dir) : [],
+    },
+    { name: "jobs table", other: "the other", rows: isAsked("jobs") ? await jobRows() : [] },
+  ];
   const cpu = /^model name\s*:\s*(.*)$/m.exec(await Deno.readTextFile("/proc/cpuinfo"))?.[1];
   const machine = `${navigator.hardwareConcurrency} cores, ${cpu ?? "unknown processor"}`;
-  for (const [name, part] of [["table", rows], ["python table", pythonRows]] as const) {
-    if (part.length === 0) continue;
-    const text = `${table(part)}\n\nMeasured on ${machine}.\n`;
+  for (const { name, other, rows } of tables) {
+    if (rows.length === 0) continue;
+    const text = `${table(rows, other)}\n\nMeasured on ${machine}.\n`;
     await Deno.stdout.write(new TextEncoder().encode(`${text}\n`));
-    if (Deno.args.includes("--write")) await keep(name, text);
+    // a part of the first table alone would take the place of the whole
+    const isWhole = name !== "table" || only === undefined;
+    if (Deno.args.includes("--write") && isWhole) await keep(name, text);
   }
-  Deno.exitCode = [...rows, ...pythonRows].every(isReached) ? 0 : 1;
+  Deno.exitCode = tables.every(({ rows }) => rows.every(isReached)) ? 0 : 1;
 } finally {
   await Deno.remove(dir, { recursive: true });
 }
