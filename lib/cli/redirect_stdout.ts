@@ -1,13 +1,7 @@
 /** Sends everything that is printed to stderr, so that stdout carries results alone. @module */
 
 import process from "node:process";
-
-const LIBC_BY_OS: Partial<Record<typeof Deno.build.os, string>> = {
-  linux: "libc.so.6",
-  darwin: "libSystem.dylib",
-};
-const STDOUT_FD = 1;
-const STDERR_FD = 2;
+import { openLibc, STDERR_FD, STDOUT_FD } from "./libc.ts";
 
 /**
  * Until disposed, file descriptor 1 is a second stderr: prints of this thread, of other threads, of
@@ -34,20 +28,6 @@ function redirectDescriptor(): Disposable | undefined {
       libc.close();
     },
   };
-}
-
-function openLibc() {
-  const name = LIBC_BY_OS[Deno.build.os];
-  if (name === undefined) return undefined;
-  try {
-    return Deno.dlopen(name, {
-      dup: { parameters: ["i32"], result: "i32" },
-      dup2: { parameters: ["i32", "i32"], result: "i32" },
-      close: { parameters: ["i32"], result: "i32" },
-    });
-  } catch {
-    return undefined; // musl, or no permission for native calls
-  }
 }
 
 function patchWriters(): Disposable {

@@ -93,6 +93,14 @@ export async function runTestFiles(
     // Between synchronous modules, so that signals and progress get their turn.
     await new Promise((resume) => setTimeout(resume, 0));
   }
+  return summarize(cases, { asked: paths.length, startMs });
+}
+
+/** Counts what came of tests. @param run How many were asked for, and when it began, as `performance.now()`. */
+export function summarize(
+  cases: readonly TestCase[],
+  run: { readonly asked: number; readonly startMs: number },
+): TestSummary {
   const count = (status: TestCase["status"]) =>
     cases.filter((result) => result.status === status).length;
   return {
@@ -100,8 +108,8 @@ export async function runTestFiles(
     passed: count("passed"),
     failed: count("failed"),
     errors: count("error"),
-    durationMs: performance.now() - startMs,
-    interrupted: cases.length < paths.length,
+    durationMs: performance.now() - run.startMs,
+    interrupted: cases.length < run.asked,
   };
 }
 

@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { RuntimeConfig } from "../../../runtime/config/config.ts";
 import {
   findInputPath,
+  summarize,
   type TestCase,
   type TestSummary,
 } from "../../../runtime/regression/folder.ts";
@@ -57,16 +58,7 @@ export async function runPythonTests(tests: PythonTests, io: CliIo): Promise<Tes
     // what was tested so far is told
     if (!isInterruption(error)) throw error;
   }
-  const count = (status: TestCase["status"]) =>
-    cases.filter((result) => result.status === status).length;
-  return {
-    cases,
-    passed: count("passed"),
-    failed: count("failed"),
-    errors: count("error"),
-    durationMs: performance.now() - startMs,
-    interrupted: cases.length < tests.files.length,
-  };
+  return summarize(cases, { asked: tests.files.length, startMs });
 }
 
 interface Group {

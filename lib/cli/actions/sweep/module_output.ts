@@ -1,13 +1,8 @@
 /** What the module prints while a sweep goes on: into a file, so that it neither hides nor becomes the progress. @module */
 
 import { writeFully } from "../../write_fully.ts";
+import { openLibc, STDERR_FD, STDOUT_FD } from "../../libc.ts";
 
-const LIBC_BY_OS: Partial<Record<typeof Deno.build.os, string>> = {
-  linux: "libc.so.6",
-  darwin: "libSystem.dylib",
-};
-const STDOUT_FD = 1;
-const STDERR_FD = 2;
 const FILE_MODE = 0o600;
 
 /** Where the module's prints go, and how to reach whoever runs the sweep meanwhile. */
@@ -65,21 +60,5 @@ function removeIfEmpty(path: string): void {
     if (Deno.statSync(path).size === 0) Deno.removeSync(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-function openLibc() {
-  const name = LIBC_BY_OS[Deno.build.os];
-  if (name === undefined) return undefined;
-  try {
-    return Deno.dlopen(name, {
-      dup: { parameters: ["i32"], result: "i32" },
-      dup2: { parameters: ["i32", "i32"], result: "i32" },
-      close: { parameters: ["i32"], result: "i32" },
-      creat: { parameters: ["buffer", "u32"], result: "i32" },
-      write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
-    });
-  } catch {
-    return undefined; // musl, or no permission for native calls
   }
 }
