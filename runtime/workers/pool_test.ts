@@ -272,3 +272,22 @@ Deno.test("WorkerPool takes a call that was sent ahead back for a worker that is
   assert.deepEqual(texts.toSorted(), ["0", "1", "2", "3"]);
   await pool.stop(0);
 });
+
+Deno.test("WorkerPool answers every call beside one that is slow", async () => {
+  const { pool, workers: [slow, quick] } = await openPool({ workers: 2, queueLimit: 1_000 });
+  const first = pool.run(HEAD, null, {});
+  assert.equal(slow?.begin(), 1);
+  // so many that claims are used again, some of them for calls that were taken back from the slow worker
+  for (let round = 0; round < 1_000; round++) {
+    const two = [pool.run(HEAD, null, {}), pool.run(HEAD, null, {})];
+    quick?.answer();
+    quick?.answer();
+    await Promise.all(two);
+  }
+  const ahead = [pool.run(HEAD, null, {}), pool.run(HEAD, null, {})];
+  slow?.answer();
+  slow?.answer();
+  quick?.answer();
+  await Promise.all([first, ...ahead]);
+  await pool.stop(0);
+});

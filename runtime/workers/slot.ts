@@ -3,6 +3,7 @@
 import { AnswerStream } from "./answer_stream.ts";
 import { CallError } from "./call_error.ts";
 import { BodyFlow } from "./body_flow.ts";
+import { sharePlace } from "./claims.ts";
 import type { PendingCall } from "./pending_call.ts";
 import type { WorkerInfo } from "./protocol.ts";
 import type { AnswerHead, Worker, WorkerEvents } from "./worker.ts";
@@ -96,6 +97,7 @@ export class Slot {
     return this.#isReady && running !== undefined && running.stream === undefined &&
       this.#verdict === undefined && this.#line.length <= CALLS_AHEAD &&
       this.#worker?.takeBack !== undefined && call.slot === undefined &&
+      !this.#line.some(({ id }) => sharePlace(id, call.id)) &&
       (call.buffer?.byteLength ?? 0) <= AHEAD_BYTES;
   }
 
