@@ -1,6 +1,7 @@
 /** Requests to a served module, bytes as they are. @module */
 
 import { TesseraError } from "../core/errors.ts";
+import { proxyVariable } from "../core/proxy.ts";
 import type { Target } from "./target.ts";
 
 /** The URL case of a TARGET. */
@@ -90,8 +91,15 @@ async function send(url: string, init: RequestInit): Promise<Response> {
       throw new TesseraError("interrupted", `Cannot finish the call of "${url}": interrupted`);
     }
     throw new TesseraError("unavailable", `Cannot reach "${url}"`, {
-      hint: "Check the address, and that the module is being served there",
+      hint: unreachableHint(new URL(url)),
       cause,
     });
   }
+}
+
+function unreachableHint(url: URL): string {
+  const proxy = proxyVariable(url, (name) => Deno.env.get(name));
+  return proxy === undefined
+    ? "Check the address, and that the module is being served there"
+    : `The request went through the proxy of $${proxy}: to do without, add ${url.hostname} to no_proxy`;
 }

@@ -1,5 +1,6 @@
 /** Uploading by PUT: small files from memory, which can be repeated, large ones as they come. @module */
 
+import { proxyVariable } from "../core/proxy.ts";
 import { putWithLength } from "./http_put.ts";
 import { SourceStream } from "./source_stream.ts";
 import { PartReader } from "./part_reader.ts";
@@ -83,8 +84,5 @@ async function finish(sending: Promise<Response>): Promise<void> {
 
 /** Only `fetch` goes through proxies. */
 function hasProxy({ url, settings }: UploadOptions): boolean {
-  const name = url.protocol === "https:" ? "https_proxy" : "http_proxy";
-  return [name, name.toUpperCase(), "all_proxy", "ALL_PROXY"].some((name) =>
-    settings.env(name) !== undefined
-  );
+  return proxyVariable(url, settings.env) !== undefined;
 }

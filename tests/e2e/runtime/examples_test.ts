@@ -12,7 +12,14 @@ const EXAMPLES = new URL("../../../examples/", import.meta.url).pathname;
 const IN_PYTHON = `${EXAMPLES}python/`;
 const LIMIT_MS = 60_000;
 
-for (const name of foldersIn(EXAMPLES).filter((name) => name !== "python")) {
+/** Not in Python; those for a cluster have a folder for each part. */
+const MODULES = [
+  ...foldersIn(EXAMPLES).filter((name) => name !== "python" && name !== "slurm"),
+  "slurm/optimise/rod",
+  "slurm/scan/tower",
+];
+
+for (const name of MODULES) {
   Deno.test({
     name: `tessera test passes for the example ${name}`,
     ...needs("executable"),
@@ -20,7 +27,7 @@ for (const name of foldersIn(EXAMPLES).filter((name) => name !== "python")) {
   });
 }
 
-for (const name of ["vectoradd", "meshstats", "univariate"]) {
+for (const name of ["vectoradd", "meshstats", "univariate", "slurm/optimise/rod"]) {
   Deno.test({
     name: `tessera check-gradients passes for the example ${name}`,
     ...needs("executable"),
