@@ -10,18 +10,20 @@ export const STDOUT_FD = 1;
 /** Descriptor of standard error. */
 export const STDERR_FD = 2;
 
+const FUNCTIONS = {
+  dup: { parameters: ["i32"], result: "i32" },
+  dup2: { parameters: ["i32", "i32"], result: "i32" },
+  close: { parameters: ["i32"], result: "i32" },
+  creat: { parameters: ["buffer", "u32"], result: "i32" },
+  write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+} as const;
+
 /** The functions, to be closed after use; nothing where they cannot be called: musl, or no permission. */
-export function openLibc() {
+export function openLibc(): Deno.DynamicLibrary<typeof FUNCTIONS> | undefined {
   const name = LIBC_BY_OS[Deno.build.os];
   if (name === undefined) return undefined;
   try {
-    return Deno.dlopen(name, {
-      dup: { parameters: ["i32"], result: "i32" },
-      dup2: { parameters: ["i32", "i32"], result: "i32" },
-      close: { parameters: ["i32"], result: "i32" },
-      creat: { parameters: ["buffer", "u32"], result: "i32" },
-      write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
-    });
+    return Deno.dlopen(name, FUNCTIONS);
   } catch {
     return undefined;
   }

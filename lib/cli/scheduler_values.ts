@@ -1,11 +1,11 @@
 /** The values of the options that describe a job. @module */
 
-import { z } from "zod";
+import * as z from "zod/mini";
 
-const Count = z.int().optional();
-const Text = z.string().optional();
-const Texts = z.array(z.string()).optional();
-const Flag = z.literal(true).optional();
+const Count = z.optional(z.int());
+const Text = z.optional(z.string());
+const Texts = z.optional(z.array(z.string()));
+const Flag = z.optional(z.literal(true));
 
 /** What commander has gathered; options of other kinds are left out. */
 const SchedulerValues = z.object({
@@ -31,7 +31,7 @@ const SchedulerValues = z.object({
 export type SchedulerValues = z.infer<typeof SchedulerValues>;
 
 /** For commands that run here unless `--on` names a backend. */
-const PlacementValues = SchedulerValues.extend({ jobName: Text, detach: Flag });
+const PlacementValues = z.extend(SchedulerValues, { jobName: Text, detach: Flag });
 /** Values of the options that have a meaning only with `--on`. */
 export type PlacementValues = z.infer<typeof PlacementValues>;
 

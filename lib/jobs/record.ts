@@ -1,6 +1,7 @@
 /** What the store keeps of a job, and the shape of its file. @module */
 
-import { z } from "zod";
+import * as z from "zod/mini";
+import "../core/schema_messages.ts";
 import type { JobRef, JobSpec, JobState, JobStatus } from "./job.ts";
 
 /** The version of `job.json` that this program writes and reads. */
@@ -22,7 +23,7 @@ export interface JobRecord {
 
 const Texts = z.record(z.string(), z.string());
 const File = z.strictObject({ local: z.string(), remote: z.string() });
-const Count = z.exactOptional(z.int().nonnegative());
+const Count = z.exactOptional(z.int().check(z.nonnegative()));
 
 const Ref = z.strictObject({ backend: z.string(), id: z.string(), nativeId: z.string() });
 
@@ -32,10 +33,10 @@ const Resources = z.strictObject({
   tasksPerNode: Count,
   cpusPerTask: Count,
   gpusPerNode: z.exactOptional(
-    z.strictObject({ count: z.int().nonnegative(), type: z.exactOptional(z.string()) }),
+    z.strictObject({ count: z.int().check(z.nonnegative()), type: z.exactOptional(z.string()) }),
   ),
   memoryPerNodeBytes: Count,
-  walltimeSec: z.exactOptional(z.number().nonnegative()),
+  walltimeSec: z.exactOptional(z.number().check(z.nonnegative())),
 });
 
 const Spec = z.strictObject({
@@ -50,7 +51,7 @@ const Spec = z.strictObject({
     z.strictObject({ job: Ref, after: z.enum(["success", "failure", "end", "start"]) }),
   ),
   isRequeueable: z.boolean(),
-  warningSec: z.exactOptional(z.number().nonnegative()),
+  warningSec: z.exactOptional(z.number().check(z.nonnegative())),
   labels: Texts,
   local: z.exactOptional(z.unknown()),
   slurm: z.exactOptional(z.unknown()),
@@ -129,7 +130,7 @@ export function parseStatus(text: string): JobStatus {
   return status;
 }
 
-function readAs<T>(schema: z.ZodType<T>, tree: unknown): T {
+function readAs<T>(schema: z.ZodMiniType<T>, tree: unknown): T {
   const { data, error } = schema.safeParse(tree);
   if (error === undefined) return data;
   const [issue] = error.issues;

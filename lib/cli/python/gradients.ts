@@ -1,6 +1,6 @@
 /** Gradients of a module in Python, checked by the tesseract-core that its interpreter has. @module */
 
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { RuntimeConfig } from "../../../runtime/config/config.ts";
 import {
   GRADIENT_ENDPOINTS,
@@ -43,14 +43,14 @@ export interface PythonGradientOptions {
   readonly showProgress: boolean;
 }
 
-const Part = z.object({ shape: z.array(z.int()), re: z.base64(), im: z.base64().nullable() });
+const Part = z.object({ shape: z.array(z.int()), re: z.base64(), im: z.nullable(z.base64()) });
 const Failure = z.object({
   inputPath: z.string(),
   outputPath: z.string(),
   index: z.array(z.int()),
-  exception: z.string().nullable(),
-  candidate: Part.nullable(),
-  reference: Part.nullable(),
+  exception: z.nullable(z.string()),
+  candidate: z.nullable(Part),
+  reference: z.nullable(Part),
 });
 const Line = z.discriminatedUnion("op", [
   z.looseObject({ op: z.literal("unready") }),

@@ -1,7 +1,7 @@
 /** Regression tests of a module in Python, run by tesseract-core itself. @module */
 
 import { basename } from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { RuntimeConfig } from "../../../runtime/config/config.ts";
 import {
   findInputPath,

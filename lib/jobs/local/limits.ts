@@ -1,7 +1,8 @@
 /** What jobs on one machine can ask for, and the limits they get. @module */
 
 import { availableParallelism } from "node:os";
-import { z } from "zod";
+import * as z from "zod/mini";
+import "../../core/schema_messages.ts";
 import { parseDurationMs } from "../../core/duration.ts";
 import { TesseraError } from "../../core/errors.ts";
 import type { JobSpec } from "../job.ts";

@@ -7,7 +7,7 @@ import { JobStore } from "../store.ts";
 import { submissionOf, submitJob } from "../submit.ts";
 import type { SubmittedJob } from "../submitter.ts";
 import { exampleSpec, testFolder } from "../testing.ts";
-import { parseEvents } from "./events.ts";
+import { parseEvents, type TaskStart } from "./events.ts";
 import { isRunning, parseIdentity } from "./process_identity.ts";
 import { createSubmitter } from "./submitter.ts";
 
@@ -149,15 +149,23 @@ Deno.test({
 /** Ends both watchers of a job at once, so that neither can react; gives the process of the command. */
 async function killWatchers(job: SubmittedJob): Promise<number> {
   const supervisor = parseIdentity(job.ref.nativeId);
-  const events = parseEvents(await Deno.readTextFile(`${job.folder}/events`));
-  const command = events.starts.get("-");
-  assert.ok(supervisor !== undefined && command !== undefined);
+  const command = await startedCommand(job);
+  assert.ok(supervisor !== undefined);
   const stat = await Deno.readTextFile(`/proc/${command.pid}/stat`);
   const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
   assert.ok(parent > 1);
   for (const pid of [supervisor.pid, parent]) Deno.kill(pid, "SIGKILL");
   while (await isRunning(supervisor.pid, supervisor.startTicks)) await Deno.stat(job.folder);
   return command.pid;
+}
+
+/** The command's process, once its start is written down: it may print something before. */
+async function startedCommand(job: SubmittedJob): Promise<TaskStart> {
+  for (;;) {
+    const events = parseEvents(await Deno.readTextFile(`${job.folder}/events`));
+    const command = events.starts.get("-");
+    if (command !== undefined) return command;
+  }
 }
 
 async function otherProcess(): Promise<[Deno.ChildProcess, string]> {

@@ -1,25 +1,25 @@
 /** How a sweep is worked on: what may differ from one start of it to the next. @module */
 
-import { z } from "zod";
+import * as z from "zod/mini";
 import { TesseraError } from "../../core/errors.ts";
 import { replaceJson, type SweepFolder } from "./folder.ts";
 
 /** What the last command asked for; workers on other machines read it. */
 export const SweepSettings = z.strictObject({
   /** How often a point that fails is tried again. */
-  retries: z.int().nonnegative(),
+  retries: z.int().check(z.nonnegative()),
   /** A point that takes longer has failed; null: none does. */
-  timeoutMs: z.number().positive().nullable(),
+  timeoutMs: z.nullable(z.number().check(z.positive())),
   /** The sweep stops when so many points have failed; null: it never does. */
-  maxFailures: z.int().positive().nullable(),
+  maxFailures: z.nullable(z.int().check(z.positive())),
   /** Points at a time in each process; null: as many as there are cores. */
-  numWorkers: z.int().positive().nullable(),
+  numWorkers: z.nullable(z.int().check(z.positive())),
   /** Interpreter of a module in Python. */
-  python: z.string().nullable(),
+  python: z.nullable(z.string()),
   /** Devices to deal to the workers of a module in Python. */
-  gpus: z.string().nullable(),
+  gpus: z.nullable(z.string()),
   /** File with the token of a served module. */
-  tokenFile: z.string().nullable(),
+  tokenFile: z.nullable(z.string()),
 });
 /** What the last command asked for. */
 export type SweepSettings = z.infer<typeof SweepSettings>;

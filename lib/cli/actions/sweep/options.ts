@@ -1,13 +1,13 @@
 /** Options of `tessera sweep`, and what they mean for its workers. @module */
 
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { SweepSettings } from "../../../jobs/sweep/settings.ts";
 import { TesseraError } from "../../../core/errors.ts";
 
-const Count = z.int().optional();
-const Text = z.string().optional();
-const Texts = z.array(z.string()).optional();
-const Flag = z.literal(true).optional();
+const Count = z.optional(z.int());
+const Text = z.optional(z.string());
+const Texts = z.optional(z.array(z.string()));
+const Flag = z.optional(z.literal(true));
 
 /** Options that describe a job, and mean nothing where there is none. */
 const JobOptions = z.object({
@@ -24,18 +24,18 @@ const JobOptions = z.object({
 });
 
 /** What commander has gathered. */
-const SweepOptions = JobOptions.extend({
+const SweepOptions = z.extend(JobOptions, {
   over: Text,
   resume: Text,
   retryFailed: Flag,
   name: Text,
   outputPath: Text,
   inputPath: Text,
-  outputFormat: z.enum(["json", "json+base64", "json+binref"]).optional(),
+  outputFormat: z.optional(z.enum(["json", "json+base64", "json+binref"])),
   numWorkers: Count,
   retries: Count,
   /** Milliseconds; 0: no limit. */
-  timeout: z.number().optional(),
+  timeout: z.optional(z.number()),
   maxFailures: Count,
   python: Text,
   gpus: Text,
@@ -76,7 +76,7 @@ export function askedSettings(options: SweepOptions): Partial<SweepSettings> {
  * @throws {TesseraError} `usage` that names the first of them.
  */
 export function refuseJobOptions(options: SweepOptions): void {
-  const known: readonly string[] = JobOptions.keyof().options;
+  const known: readonly string[] = Object.keys(JobOptions.shape);
   const given = Object.entries(options)
     .find(([name, value]) => known.includes(name) && value !== undefined)?.[0];
   const flag = options.wait ? given && flagOf(given) : "--no-wait";

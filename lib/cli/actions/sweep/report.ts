@@ -1,7 +1,7 @@
 /** What a sweep found, for people and programs. @module */
 
 import { relative } from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { formatDurationMs } from "../../../core/duration.ts";
 import type { OpenSweep } from "../../../jobs/sweep/folder.ts";
 import { readLines } from "../../../jobs/sweep/read_lines.ts";
