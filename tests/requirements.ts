@@ -61,9 +61,12 @@ const requirements = {
     suite: "jobs on a real Slurm cluster",
     include: "install Slurm, munge and MariaDB on Debian as root, with slurmctld, slurmd, " +
       "slurm-client, munge, slurmdbd and mariadb-server",
-    isMet: () =>
-      ["slurmctld", "slurmd", "sbatch", "munged", "slurmdbd", "mariadbd"].every(isInstalled) &&
-      mayMount(),
+    isMet: hasSlurm,
+  },
+  slurmRest: {
+    suite: "jobs through a slurmrestd",
+    include: "install slurmrestd and slurm-wlm-jwt-plugin on Debian as root, beside Slurm itself",
+    isMet: () => hasSlurm() && hasRestDaemon(),
   },
   newerSlurm: {
     suite: "jobs on a newer Slurm, that of the next Debian release",
@@ -149,6 +152,19 @@ function isFile(path: string): boolean {
 /** Whether a program is on the PATH. */
 function isInstalled(program: string): boolean {
   return (Deno.env.get("PATH") ?? "").split(":").some((folder) => isFile(`${folder}/${program}`));
+}
+
+function hasSlurm(): boolean {
+  const programs = ["slurmctld", "slurmd", "sbatch", "munged", "slurmdbd", "mariadbd"];
+  return programs.every(isInstalled) && mayMount();
+}
+
+/** Whether slurmrestd and its plugin for tokens are installed, in Debian's places. */
+function hasRestDaemon(): boolean {
+  if (!isFile("/usr/sbin/slurmrestd")) return false;
+  return [...Deno.readDirSync("/usr/lib")]
+    .flatMap(({ name }) => ["slurm", "slurm-wlm"].map((folder) => `/usr/lib/${name}/${folder}`))
+    .some((folder) => isFile(`${folder}/auth_jwt.so`));
 }
 
 /** Whether a file system may be mounted; tried where nobody else sees it. */

@@ -14,6 +14,8 @@ const PACKAGES: readonly string[] = [
   "slurmdbd",
   "mariadb-server",
 ];
+/** The daemon with which Slurm is reached over HTTP, and what reads its tokens. */
+const REST_PACKAGES: readonly string[] = ["slurmrestd", "slurm-wlm-jwt-plugin"];
 const INSTALL = ["apt-get", "install", "-qq", "-y", "--no-install-recommends"];
 /** A package's question whether its services may be started; 101 means no. */
 const NO_SERVICES = "#!/bin/sh\nexit 101\n";
@@ -21,16 +23,18 @@ const POLICY = "/usr/sbin/policy-rc.d";
 const QUIETLY = { DEBIAN_FRONTEND: "noninteractive" };
 
 /**
- * Installs Slurm, munge and MariaDB where they are missing, without starting any service: tests start their own.
- * Changes the machine: only for one that is nobody's.
+ * Installs Slurm, slurmrestd, munge and MariaDB where they are missing, without starting any service: tests start
+ * their own. Changes the machine: only for one that is nobody's.
  *
  * @throws {Error} When a package cannot be installed.
  */
 export async function installSlurm(): Promise<void> {
-  if (REQUIREMENTS.slurm.isMet()) return;
-  note(`Installing ${PACKAGES.join(", ")} from Debian`);
-  await installHere(PACKAGES);
-  if (REQUIREMENTS.slurm.isMet()) return;
+  const isComplete = () => REQUIREMENTS.slurm.isMet() && REQUIREMENTS.slurmRest.isMet();
+  if (isComplete()) return;
+  const packages = [...PACKAGES, ...REST_PACKAGES];
+  note(`Installing ${packages.join(", ")} from Debian`);
+  await installHere(packages);
+  if (isComplete()) return;
   throw new Error("Cannot find what Slurm needs after installing it: are namespaces allowed here?");
 }
 

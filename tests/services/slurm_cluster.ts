@@ -13,6 +13,7 @@ import {
 } from "./slurm/configuration.ts";
 import { type Daemon, startDaemon } from "./slurm/daemon.ts";
 import { makeEntrance } from "./slurm/debian_root.ts";
+import { hasMemoryGroups, removeMemoryGroups } from "./slurm/memory_groups.ts";
 import { must, run, until } from "./slurm/waiting.ts";
 
 /** How a cluster is made. */
@@ -23,6 +24,13 @@ export interface ClusterOptions {
   readonly hasAccounting?: boolean;
   /** A folder with another Debian release, whose Slurm it is. */
   readonly debianRoot?: string | undefined;
+  /** Whether users may show a token; see slurm/rest_daemon.ts. */
+  readonly hasTokens?: boolean;
+  /**
+   * Whether the kernel keeps jobs to their memory, where it can: see `limitsMemory` of the cluster. Its control groups
+   * are named after the nodes, whose names are then unlike those of any other cluster of this machine.
+   */
+  readonly limitsMemory?: boolean;
 }
 
 /** A running cluster. */
@@ -51,17 +59,22 @@ export class SlurmCluster implements AsyncDisposable {
 
   /** Starts a cluster and waits until its nodes are idle. */
   static async start(
-    { nodes = 2, hasAccounting = false, debianRoot }: ClusterOptions = {},
+    { nodes = 2, hasAccounting = false, debianRoot, limitsMemory = false, hasTokens = false }:
+      ClusterOptions = {},
   ): Promise<SlurmCluster> {
     const folder = await Deno.makeTempDir({ prefix: "tessera-slurm-" });
     await Deno.chmod(folder, 0o755);
     const ports = freePorts(nodes + 2);
+    const hasLimits = limitsMemory && hasMemoryGroups();
+    const prefix = hasLimits ? `node${ports[0]}x` : "node";
     const cluster = new SlurmCluster({
       folder,
       controllerPort: ports[0] ?? 0,
       ...(hasAccounting ? { accountingPort: ports[1] ?? 0 } : {}),
+      limitsMemory: hasLimits,
+      hasTokens,
       nodes: ports.slice(2).map((port, index): NodePlan => ({
-        name: `node${index + 1}`,
+        name: `${prefix}${index + 1}`,
         address: `127.0.1.${index + 1}`,
         port,
         gpuType: index % 2 === 0 ? "a100" : "v100",
@@ -77,6 +90,16 @@ export class SlurmCluster implements AsyncDisposable {
       await cluster[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /** Names of its nodes. */
+  get nodes(): string[] {
+    return this.#plan.nodes.map(({ name }) => name);
+  }
+
+  /** Whether jobs are kept to their memory: where it was asked for, and this machine can. */
+  get limitsMemory(): boolean {
+    return this.#plan.limitsMemory === true;
   }
 
   /** Crashes a node: all its processes are gone at once. */
@@ -121,6 +144,9 @@ export class SlurmCluster implements AsyncDisposable {
     for (const node of this.#nodes.values()) await node.kill();
     await this.#controller?.stop();
     for (const service of this.#services.toReversed()) await service.stop();
+    if (this.limitsMemory) {
+      for (const name of this.nodes) await removeMemoryGroups(name);
+    }
     await Deno.remove(this.#plan.folder, { recursive: true });
   }
 

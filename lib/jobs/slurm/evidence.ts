@@ -3,10 +3,10 @@
 import { type ExitMarker, signalOf } from "../exit_marker.ts";
 import { isFinal, type JobState } from "../job.ts";
 import type { SubmittedJob } from "../submitter.ts";
+import type { JobDetails } from "./controller.ts";
 import type { ListedJob } from "./listing.ts";
 import type { Markers } from "./markers.ts";
-import { describeReason, isEndless } from "./reasons.ts";
-import type { JobDetails } from "./scontrol.ts";
+import { describeEnd, describeReason, isEndless } from "./reasons.ts";
 import { firstWord, stateOfWord } from "./states.ts";
 
 /** What the sources say of a job that is no array. */
@@ -103,11 +103,11 @@ function ended(
 ): Verdict {
   const nativeState = firstWord(word);
   const codes = markers.exit === undefined
-    ? codesOf(state, [details, isEnd(account) ? account : undefined])
+    ? codesOf(state, [details, queue, isEnd(account) ? account : undefined])
     : codesOfMarker(markers.exit);
   const reason = codes.signal === NO_FOLDER_SIGNAL
     ? "its folder could not be opened on the node: does the node see the same file system?"
-    : describeReason(queue?.reason ?? "", state);
+    : describeReason(queue?.reason ?? "", state) ?? describeEnd(nativeState);
   return { state, nativeState, ...codes, ...(reason === undefined ? {} : { reason }) };
 }
 

@@ -51,6 +51,17 @@ Deno.test("judge() does not report Slurm's 0:0 as an exit code of the command", 
   }
 });
 
+Deno.test("judge() says what to do where a job was ended for nothing that it did", () => {
+  for (const listed of [{ queue: row("PREEMPTED") }, { account: row("NODE_FAIL") }]) {
+    const { state, reason } = verdict(listed);
+    assert.equal(state, "node_failed");
+    assert.match(
+      reason ?? "",
+      /^its (place was taken|node failed).*; submit it again; with --requeue/,
+    );
+  }
+});
+
 Deno.test("judge() counts an unknown word as running", () => {
   const { state, nativeState } = verdict({ queue: row("HOVERING") });
   assert.deepEqual([state, nativeState], ["running", "HOVERING"]);

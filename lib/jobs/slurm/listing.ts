@@ -8,6 +8,8 @@ export interface ListedJob {
   readonly taskIndex?: number;
   /** Indices that this line stands for: tasks of an array that wait together. */
   readonly waitingTasks?: readonly number[];
+  /** The list of those indices was cut off: the line stands for further tasks as well. */
+  readonly hasUnnamedTasks?: true;
   /** Slurm's word, as printed. */
   readonly word: string;
   readonly reason: string;
@@ -72,7 +74,7 @@ export function readJobId(
 }
 
 /** The indices in `0,4-6:2%3`; the part after `%` is how many run at a time. */
-function readIndices(text: string): number[] {
+export function readIndices(text: string): number[] {
   return (text.split("%", 1)[0] ?? "").split(",").flatMap((part) => {
     const [, low, high, step = "1"] = /^(\d+)(?:-(\d+))?(?::([1-9]\d*))?$/.exec(part) ?? [];
     if (low === undefined) return []; // a list that was cut off ends in "..."

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findSubmittedId, parseNativeId } from "./native_id.ts";
+import { findSubmittedId, formatNativeId, parseNativeId } from "./native_id.ts";
 
 Deno.test("findSubmittedId() finds the number among what a site prints", () => {
   const cases: readonly [string, string | undefined][] = [
@@ -19,8 +19,19 @@ Deno.test("parseNativeId() tells the cluster", () => {
   assert.deepEqual(parseNativeId("12;alpha"), { number: "12", cluster: "alpha" });
 });
 
+Deno.test("parseNativeId() tells the slurmrestd, as formatNativeId() wrote it", () => {
+  for (const restUrl of ["http://host:6820", "https://host/a;b@c", "unix:/run/slurmrestd.sock"]) {
+    assert.deepEqual(parseNativeId(formatNativeId({ number: "12", restUrl })), {
+      number: "12",
+      restUrl,
+    });
+  }
+  const both = { number: "12", cluster: "alpha", restUrl: "http://host" };
+  assert.deepEqual(parseNativeId(formatNativeId(both)), both);
+});
+
 Deno.test("parseNativeId() refuses what could be read as an option or a list", () => {
-  for (const text of ["", "-a", "12,13", "12_3", "12;--all", "12 13"]) {
+  for (const text of ["", "-a", "12,13", "12_3", "12;--all", "12 13", "12@", "12@a b"]) {
     assert.throws(() => parseNativeId(text), { code: "bad_input" }, text);
   }
 });

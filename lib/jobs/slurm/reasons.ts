@@ -2,6 +2,9 @@
 
 import type { JobState } from "../job.ts";
 
+/** What helps where a job did nothing wrong. */
+const TRY_AGAIN = "submit it again; with --requeue it would start again by itself";
+
 /** What is known about a reason. */
 interface Meaning {
   readonly words: string;
@@ -53,10 +56,16 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
   ["MaxSubmit", { words: "too many jobs are submitted" }],
   ["TimeLimit", { words: "its walltime was used up" }],
   ["OutOfMemory", { words: "it used more memory than it asked for" }],
-  ["NodeDown", { words: "its node went down" }],
+  ["NodeDown", { words: `its node went down; ${TRY_AGAIN}` }],
   ["JobLaunchFailure", { words: "it could not be started, or a signal ended it" }],
   ["RaisedSignal", { words: "a signal ended it" }],
 ];
+
+/** Ends that Slurm gives no reason for, or only while it remembers the job, by its word for the state. */
+const WORDS_BY_END: ReadonlyMap<string, string> = new Map([
+  ["PREEMPTED", `its place was taken by a more urgent job; ${TRY_AGAIN}`],
+  ["NODE_FAIL", `its node failed; ${TRY_AGAIN}`],
+]);
 
 /** Reasons that say nothing, or nothing that the exit code does not. */
 const EMPTY = new Set(["", "None", "(null)", "NonZeroExitCode"]);
@@ -77,6 +86,11 @@ export function describeReason(reason: string, state: JobState): string | undefi
     ? "; it will never start by itself"
     : "";
   return `${text}: ${meaning.words}${endless}`;
+}
+
+/** Why a job ended so, where its reason says nothing. */
+export function describeEnd(word: string): string | undefined {
+  return WORDS_BY_END.get(word);
 }
 
 /** Whether a waiting job with this reason needs somebody to act. */

@@ -1,12 +1,10 @@
-/** Why sbatch refused a job, and what to do about it. @module */
+/** Why Slurm refused a job, and what to do about it. @module */
 
 import { TesseraError } from "../../core/errors.ts";
 import { findNearestName } from "../../core/nearest_name.ts";
-import type { ProgramOutput } from "./program.ts";
-import { saidBy } from "./transient.ts";
 
 /**
- * Parts of what sbatch says, and the next step. The more particular come first. As in Slurm 20.11 to 26.05.
+ * Parts of what Slurm says, and the next step. The more particular come first. As in Slurm 20.11 to 26.05.
  */
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [
@@ -77,6 +75,10 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     "Name a cluster of the site in the option cluster: sacctmgr show clusters lists them",
   ],
   [
+    /Unable to parse time|Parsing of .* for timestamp/i,
+    "Write times as sbatch(1) has them under --begin, such as now+1hour or 2027-01-20T12:34:00",
+  ],
+  [
     /unrecognized option|invalid option|ambiguous/i,
     "This Slurm has no such option, it may be too old: see sbatch --help, and the option extra",
   ],
@@ -95,24 +97,25 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
 const OTHER = "See sbatch(1), and the script that would be sent with --dry-run";
 
 /**
- * The error for a job that sbatch refused.
+ * The error for a job that Slurm refused.
  *
- * @param partitions Names of the site's partitions, to find a mistyped one.
+ * @param act What was being done: `submit job "x"`.
+ * @param said What Slurm said, in one line.
+ * @param partition The partition that was asked for and the site's, to find a mistyped one.
  */
 export function refusal(
   act: string,
-  output: ProgramOutput,
+  said: string,
   partition?: { readonly asked: string; readonly known: readonly string[] },
 ): TesseraError {
-  const said = saidBy("sbatch", output);
   return new TesseraError("bad_input", `Cannot ${act}: Slurm refused it (${said})`, {
     hint: nearestPartition(said, partition) ?? hintFor(said) ?? OTHER,
   });
 }
 
 /** Whether the refusal is about the partition's name. */
-export function isUnknownPartition({ stderr }: ProgramOutput): boolean {
-  return /invalid partition/i.test(stderr);
+export function isUnknownPartition(said: string): boolean {
+  return /invalid partition/i.test(said);
 }
 
 function hintFor(said: string): string | undefined {
@@ -124,7 +127,7 @@ function nearestPartition(
   partition?: { readonly asked: string; readonly known: readonly string[] },
 ): string | undefined {
   if (partition === undefined || partition.known.length === 0) return undefined;
-  if (!/invalid partition/i.test(said)) return undefined;
+  if (!isUnknownPartition(said)) return undefined;
   const nearest = findNearestName(partition.asked, partition.known);
   const guess = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
   return `Partitions here are ${partition.known.join(", ")}${guess}`;

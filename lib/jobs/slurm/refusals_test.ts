@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { refusal } from "./refusals.ts";
+import { saidBy } from "./transient.ts";
 
-function said(stderr: string) {
-  return { code: 1, stdout: "", stderr };
+function said(stderr: string): string {
+  return saidBy("sbatch", { code: 1, stdout: "", stderr });
 }
 
 Deno.test("refusal() names the partitions, and the nearest one", () => {

@@ -38,9 +38,7 @@ export function sbatchOptions({ spec, folder, options }: SlurmRequest): string[]
 
 function resourceOptions(resources: JobResources, { gpuOption }: SlurmOptions): string[] {
   const { gpusPerNode: gpus, memoryPerNodeBytes, walltimeSec } = resources;
-  const gpuCount = gpus === undefined
-    ? undefined
-    : `${gpus.type === undefined ? "" : `${gpus.type}:`}${gpus.count}`;
+  const gpuCount = gpus === undefined ? undefined : formatGpus(gpus);
   return given({
     time: walltimeSec === undefined ? undefined : formatWalltime(walltimeSec),
     nodes: resources.nodes,
@@ -51,6 +49,13 @@ function resourceOptions(resources: JobResources, { gpuOption }: SlurmOptions): 
     "gpus-per-node": gpuOption === "gpus-per-node" ? gpuCount : undefined,
     gres: gpuOption === "gres" && gpuCount !== undefined ? `gpu:${gpuCount}` : undefined,
   });
+}
+
+/** GPUs of a node as Slurm writes them: `2`, `a100:2`. */
+export function formatGpus(
+  { count, type }: NonNullable<JobResources["gpusPerNode"]>,
+): string {
+  return type === undefined ? `${count}` : `${type}:${count}`;
 }
 
 function siteOptions(options: SlurmOptions): string[] {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { JobSpec } from "../job.ts";
 import { checkRequest } from "./request.ts";
 import { formatArray, formatWalltime, sbatchOptions } from "./sbatch_options.ts";
-import { sbatchArguments } from "./submission.ts";
+import { sbatchArguments } from "./sbatch.ts";
 import { exampleSubmission } from "./example_submission.ts";
 
 function options(changes: Partial<JobSpec>, folder = "/jobs/x"): string[] {

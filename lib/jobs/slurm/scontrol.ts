@@ -1,13 +1,7 @@
 /** One job as scontrol shows it: the only place with the exit code of a job that has just ended. @module */
 
+import type { JobDetails } from "./controller.ts";
 import { given, readExitCode } from "./listing.ts";
-
-/** What squeue does not tell. */
-export interface JobDetails {
-  readonly exitCode?: number;
-  readonly signal?: number;
-  readonly restarts?: number;
-}
 
 /** Arguments that show one job, or one task of an array (`12_3`), on one line. */
 export function scontrolArguments(id: string, cluster?: string): string[] {

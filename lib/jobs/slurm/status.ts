@@ -23,7 +23,7 @@ export function statusOfJob(evidence: Evidence, nowMs: number): JobStatus {
     startedMs: hasBegun ? row.startedMs : isWaiting ? undefined : markers.start?.startedMs,
     // of a running job it is the end of its walltime
     endedMs: isFinal(verdict.state) ? row?.endedMs ?? markers.exit?.endedMs : undefined,
-    restarts: details?.restarts ?? markers.start?.restarts ?? 0,
+    restarts: details?.restarts ?? row?.restarts ?? markers.start?.restarts ?? 0,
   });
 }
 

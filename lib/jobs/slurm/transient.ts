@@ -1,4 +1,4 @@
-/** Failures of Slurm's programs that pass by themselves. @module */
+/** Failures of Slurm that pass by themselves. @module */
 
 import { setTimeout as pause } from "node:timers/promises";
 import { TesseraError } from "../../core/errors.ts";
@@ -25,10 +25,44 @@ const ANSWER_LOST =
 /** What a failed call means for trying it again. */
 export type Failure = "final" | "not_reached" | "answer_lost";
 
-/** Tells whether the cluster was not there, lost its answer, or refused. */
-export function classifyFailure({ stderr }: ProgramOutput): Failure {
-  if (NOT_REACHED.test(stderr)) return "not_reached";
-  return ANSWER_LOST.test(stderr) ? "answer_lost" : "final";
+/** Tells from what Slurm said whether it was not there, lost its answer, or refused. */
+export function classifyFailure(said: string): Failure {
+  if (NOT_REACHED.test(said)) return "not_reached";
+  return ANSWER_LOST.test(said) ? "answer_lost" : "final";
+}
+
+/** Something that is asked of Slurm, again where it fails in a way that passes by itself. */
+export interface PatientCall<Answer> {
+  /** Asks once, within the given time. */
+  ask(limitMs: number): Promise<Answer>;
+  /** What the answer means; `final` for a success as well. */
+  failureOf(answer: Answer): Failure;
+  /** Which failures are tried again: for what must not happen twice, only `not_reached`. */
+  mayRepeat(failure: Failure): boolean;
+  /** The error when the last try failed like the others. */
+  giveUp(answer: Answer): TesseraError;
+  readonly retry: RetryPolicy;
+  readonly limitMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Asks, again where it failed in a way that passes by itself.
+ *
+ * @returns The answer, of a success or of a failure that is not tried again.
+ * @throws {TesseraError} What `giveUp` makes, after the last try.
+ */
+export async function askPatiently<Answer>(call: PatientCall<Answer>): Promise<Answer> {
+  const { retry, signal } = call;
+  const untilMs = Date.now() + call.limitMs;
+  for (let failures = 1;; failures++) {
+    const answer = await call.ask(Math.max(1, untilMs - Date.now()));
+    const failure = call.failureOf(answer);
+    if (failure === "final" || !call.mayRepeat(failure)) return answer;
+    const delayMs = retry.firstDelayMs * 2 ** (failures - 1) * (0.75 + Math.random() / 2);
+    if (failures >= retry.tries || Date.now() + delayMs >= untilMs) throw call.giveUp(answer);
+    await pause(delayMs, undefined, signal === undefined ? {} : { signal });
+  }
 }
 
 /**
@@ -42,19 +76,18 @@ export async function runPatiently(
   call: ProgramCall,
   { retry, mayRepeat }: { retry: RetryPolicy; mayRepeat: (failure: Failure) => boolean },
 ): Promise<ProgramOutput> {
-  const untilMs = Date.now() + call.limitMs;
-  for (let failures = 1;; failures++) {
-    const output = await runProgram({ ...call, limitMs: Math.max(1, untilMs - Date.now()) });
-    const failure = output.code === 0 ? "final" : classifyFailure(output);
-    if (failure === "final" || !mayRepeat(failure)) return output;
-    const delayMs = retry.firstDelayMs * 2 ** (failures - 1) * (0.75 + Math.random() / 2);
-    if (failures >= retry.tries || Date.now() + delayMs >= untilMs) throw unreachable(call, output);
-    await pause(delayMs, undefined, call.signal === undefined ? {} : { signal: call.signal });
-  }
+  return await askPatiently({
+    ask: (limitMs) => runProgram({ ...call, limitMs }),
+    failureOf: ({ code, stderr }) => code === 0 ? "final" : classifyFailure(stderr),
+    mayRepeat,
+    giveUp: (output) => unreachable(call, output),
+    retry,
+    limitMs: call.limitMs,
+    signal: call.signal,
+  });
 }
 
-/** The error for a cluster that cannot be reached. */
-export function unreachable({ act, program }: ProgramCall, output: ProgramOutput): TesseraError {
+function unreachable({ act, program }: ProgramCall, output: ProgramOutput): TesseraError {
   const found = saidBy(program, output);
   return new TesseraError("unavailable", `Cannot ${act}: Slurm cannot be reached (${found})`, {
     hint: "See scontrol ping; if the controller is down, try again later: jobs go on meanwhile",

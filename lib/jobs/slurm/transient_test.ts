@@ -77,11 +77,11 @@ Deno.test("runPatiently() repeats only what it may", async () => {
   );
   const mayRepeat = (failure: string) => failure === "not_reached";
   const output = await runPatiently(fake.call, { retry: RETRY, mayRepeat });
-  assert.equal(classifyFailure(output), "answer_lost");
+  assert.equal(classifyFailure(output.stderr), "answer_lost");
   assert.equal(await Deno.readTextFile(fake.call.env["COUNT"] ?? ""), "x\n");
 });
 
 Deno.test("classifyFailure() takes a refusal for final", () => {
-  const stderr = "sbatch: error: Batch job submission failed: Invalid qos specification";
-  assert.equal(classifyFailure({ code: 1, stdout: "", stderr }), "final");
+  const said = "sbatch: error: Batch job submission failed: Invalid qos specification";
+  assert.equal(classifyFailure(said), "final");
 });

@@ -2,12 +2,11 @@
 
 import { isFinal, type JobStatus } from "../job.ts";
 import type { CallOptions, SubmittedJob } from "../submitter.ts";
-import type { Controller } from "./controller.ts";
+import type { Controller, JobDetails } from "./controller.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ListedJob } from "./listing.ts";
 import { listTaskMarkers, type Markers, readMarkers } from "./markers.ts";
 import { parseNativeId } from "./native_id.ts";
-import type { JobDetails } from "./scontrol.ts";
 import { stateOfWord } from "./states.ts";
 import { findUnlistedTasks, statusOfArray, statusOfJob } from "./status.ts";
 
@@ -91,9 +90,10 @@ function needsAccounting({ job, queue, markers }: Watched): boolean {
   return row === undefined || lacksExitCode(row, markers);
 }
 
-/** Ended, and the script could not say how: it was killed, or never began. */
+/** Ended, and neither the line nor the script could say how: it was killed, or never began. */
 function lacksExitCode(row: ListedJob, { exit }: Markers): boolean {
-  return stateOfWord(row.word) === "failed" && exit === undefined;
+  const isTold = row.exitCode !== undefined || row.signal !== undefined;
+  return stateOfWord(row.word) === "failed" && exit === undefined && !isTold;
 }
 
 /** Accounting is some seconds behind; the controller knows the code at once. */
@@ -129,10 +129,11 @@ async function arrayStatus(
   const unlisted = new Map<number, Evidence>();
   if (missing.length > 0) {
     const { started, ended } = await listTaskMarkers(job.folder);
+    const waiting = queue.find(({ hasUnnamedTasks }) => hasUnnamedTasks);
     for (const index of missing) {
       const hasMarkers = started.has(index) || ended.has(index);
       const markers = hasMarkers ? await readMarkers(job.folder, index) : {};
-      unlisted.set(index, { job, markers });
+      unlisted.set(index, { job, markers, queue: hasMarkers ? undefined : waiting });
     }
   }
   return statusOfArray({ job, queue, account, unlisted }, nowMs);

@@ -9,6 +9,7 @@ import { JobStore } from "../../../lib/jobs/store.ts";
 import { submitJob } from "../../../lib/jobs/submit.ts";
 import type { LogLine, LogOptions, SubmittedJob, Submitter } from "../../../lib/jobs/submitter.ts";
 import { existingSlurmFolder, needs } from "../../requirements.ts";
+import { openSlurmRest } from "./slurm_rest_subject.ts";
 import { openNewerSlurm, openSlurm } from "./slurm_subject.ts";
 
 /** A backend that is ready for jobs. */
@@ -43,7 +44,8 @@ export interface SubjectKind {
 }
 
 const NOT_ON_SLURM = {
-  shortLimits: "its limits are whole minutes, and kept late; see slurm_test.ts",
+  shortLimits:
+    "its limits are whole minutes, and kept late; see tests/e2e/jobs/slurm_failures_test.ts",
   shortGrace: "its nodes count processes for themselves; see slurm_test.ts",
 };
 
@@ -57,6 +59,12 @@ export const SUBJECTS: readonly SubjectKind[] = [
     open: openSlurm,
   },
   { name: "newer slurm", ...needs("newerSlurm"), skip: NOT_ON_SLURM, open: openNewerSlurm },
+  {
+    name: "slurm over slurmrestd",
+    ...needs("slurmRest"),
+    skip: NOT_ON_SLURM,
+    open: openSlurmRest,
+  },
 ];
 
 async function openLocal(): Promise<Subject> {

@@ -1,6 +1,7 @@
 /** The files that describe a cluster of virtual nodes on one machine. */
 
 import { join } from "node:path";
+import { CGROUP_CONF } from "./memory_groups.ts";
 
 /** What a cluster is made of. */
 export interface ClusterPlan {
@@ -10,6 +11,10 @@ export interface ClusterPlan {
   readonly controllerPort: number;
   /** Of slurmdbd; nothing where there is no accounting. */
   readonly accountingPort?: number;
+  /** Whether users may show a token instead of being known to munge: slurmrestd's do. */
+  readonly hasTokens?: boolean;
+  /** Whether the kernel keeps jobs to their memory; without it, nobody does. */
+  readonly limitsMemory?: boolean;
 }
 
 /** A virtual node. */
@@ -34,6 +39,13 @@ export async function writeConfiguration(plan: ClusterPlan): Promise<void> {
   await Deno.writeFile(key, crypto.getRandomValues(new Uint8Array(128)), { mode: 0o400 });
   await Deno.writeTextFile(join(folder, "etc/slurm.conf"), slurmConf(plan));
   await Deno.writeTextFile(join(folder, "etc/gres.conf"), gresConf(plan));
+  if (plan.limitsMemory === true) {
+    await Deno.writeTextFile(join(folder, "etc/cgroup.conf"), CGROUP_CONF);
+  }
+  if (plan.hasTokens === true) {
+    const jwtKey = crypto.getRandomValues(new Uint8Array(32));
+    await Deno.writeFile(join(folder, "etc/jwt.key"), jwtKey, { mode: 0o600 });
+  }
   if (plan.accountingPort !== undefined) {
     const path = join(folder, "etc/slurmdbd.conf");
     await Deno.writeTextFile(path, slurmdbdConf(plan), { mode: 0o600 });
@@ -45,7 +57,8 @@ function host(): string {
   return Deno.hostname().split(".")[0] ?? "localhost";
 }
 
-function slurmConf({ folder, nodes, controllerPort, accountingPort }: ClusterPlan): string {
+function slurmConf(plan: ClusterPlan): string {
+  const { folder, nodes, controllerPort, accountingPort, limitsMemory = false } = plan;
   const accounting = accountingPort === undefined ? [] : [
     "AccountingStorageType=accounting_storage/slurmdbd",
     "AccountingStorageHost=127.0.0.1",
@@ -63,6 +76,7 @@ function slurmConf({ folder, nodes, controllerPort, accountingPort }: ClusterPla
     "AuthType=auth/munge",
     `AuthInfo=socket=${folder}/run/munge.socket`,
     "CredType=cred/munge",
+    ...tokenLines(plan),
     `StateSaveLocation=${folder}/state`,
     `SlurmdSpoolDir=${folder}/spool/%n`,
     `SlurmctldPidFile=${folder}/run/slurmctld.pid`,
@@ -71,7 +85,7 @@ function slurmConf({ folder, nodes, controllerPort, accountingPort }: ClusterPla
     `SlurmdLogFile=${folder}/log/slurmd-%n.log`,
     // CPUs are counted and not bound, so that nodes may claim more than the machine has
     "ProctrackType=proctrack/linuxproc",
-    "TaskPlugin=task/none",
+    `TaskPlugin=task/${limitsMemory ? "cgroup" : "none"}`,
     "SlurmdParameters=config_overrides",
     "MpiDefault=none",
     "MailProg=/bin/true",
@@ -94,9 +108,14 @@ function slurmConf({ folder, nodes, controllerPort, accountingPort }: ClusterPla
       `NodeName=${name} NodeHostname=${name} NodeAddr=${address} Port=${port} CPUs=4 RealMemory=4000 ` +
       `Feature=cpu,${gpuType} Gres=gpu:${gpuType}:${GPUS_PER_NODE}`
     ),
-    "PartitionName=debug Nodes=ALL Default=YES DefaultTime=00:10:00 MaxTime=7-00:00:00",
-    "PartitionName=short Nodes=ALL MaxTime=00:02:00",
-    "PartitionName=closed Nodes=ALL State=DOWN",
+    "PreemptType=preempt/partition_prio",
+    "PreemptMode=REQUEUE",
+    "PartitionName=debug Nodes=ALL Default=YES DefaultTime=00:10:00 MaxTime=7-00:00:00 PriorityTier=2",
+    "PartitionName=short Nodes=ALL MaxTime=00:02:00 PriorityTier=2",
+    "PartitionName=closed Nodes=ALL State=DOWN PriorityTier=2",
+    // jobs of the others take these jobs' place
+    "PartitionName=spare Nodes=ALL MaxTime=01:00:00 PriorityTier=1 PreemptMode=REQUEUE",
+    "PartitionName=fleeting Nodes=ALL MaxTime=01:00:00 PriorityTier=1 PreemptMode=CANCEL",
   ]);
 }
 
@@ -111,10 +130,12 @@ function gresConf({ folder, nodes }: ClusterPlan): string {
   );
 }
 
-function slurmdbdConf({ folder, accountingPort }: ClusterPlan): string {
+function slurmdbdConf(plan: ClusterPlan): string {
+  const { folder, accountingPort } = plan;
   return lines([
     "AuthType=auth/munge",
     `AuthInfo=socket=${folder}/run/munge.socket`,
+    ...tokenLines(plan),
     `DbdHost=${host()}`,
     "DbdAddr=127.0.0.1",
     `DbdPort=${accountingPort}`,
@@ -126,6 +147,11 @@ function slurmdbdConf({ folder, accountingPort }: ClusterPlan): string {
     "StorageLoc=slurm_acct_db",
     "StorageUser=root",
   ]);
+}
+
+function tokenLines({ folder, hasTokens = false }: ClusterPlan): string[] {
+  if (!hasTokens) return [];
+  return ["AuthAltTypes=auth/jwt", `AuthAltParameters=jwt_key=${folder}/etc/jwt.key`];
 }
 
 function lines(texts: readonly string[]): string {
