@@ -13,6 +13,19 @@ export function isJobTarget(text: string): boolean {
 }
 
 /**
+ * The id in `job:ID`, or its beginning.
+ *
+ * @throws {TesseraError} `usage` when there is none.
+ */
+export function jobPrefix(text: string): string {
+  const prefix = text.slice(PREFIX.length);
+  if (prefix !== "") return prefix;
+  throw new TesseraError("usage", `Cannot use TARGET "${text}": found no id, expected job:ID`, {
+    hint: 'See "tessera jobs list" for the ids',
+  });
+}
+
+/**
  * Like `parseTarget`, and for `job:ID` the URL that the server in that job announces now, with its token.
  *
  * @throws {TesseraError} `usage` for what is no target, `not_found` for an unknown job, `unavailable` for one whose
@@ -20,12 +33,7 @@ export function isJobTarget(text: string): boolean {
  */
 export async function resolveTarget(text: string, io: CliIo): Promise<Target> {
   if (!isJobTarget(text)) return parseTarget(text);
-  const prefix = text.slice(PREFIX.length);
-  if (prefix === "") {
-    throw new TesseraError("usage", `Cannot use TARGET "${text}": found no id, expected job:ID`, {
-      hint: 'See "tessera jobs list" for the ids',
-    });
-  }
+  const prefix = jobPrefix(text);
   const { getKnownJob, jobsOf } = await import("./actions/jobs/host.ts");
   const { readAnnouncements } = await import("../jobs/serving/announcement.ts");
   const known = await getKnownJob(jobsOf(io), prefix);

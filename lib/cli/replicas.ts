@@ -2,10 +2,13 @@
 
 /** Deals requests out in turn; one that did not answer is left out from then on. */
 export class Replicas {
+  /** All of them, those that were left out as well. */
+  readonly all: readonly string[];
   #urls: readonly string[];
 
   /** @param urls Base URLs, at least one; a random one is asked first, as commands are many and short. */
   constructor(urls: readonly string[], random: () => number = Math.random) {
+    this.all = urls;
     const start = Math.floor(random() * urls.length);
     this.#urls = [...urls.slice(start), ...urls.slice(0, start)];
   }

@@ -61,7 +61,11 @@ export interface JobFile {
 /** What a job asks for; what is absent is left to the backend. */
 export interface JobResources {
   readonly nodes?: number;
-  /** Processes in all. */
+  /**
+   * Processes in all. Slurm reserves room for so many and starts the command once, on the first node: it starts the
+   * others itself (`srun`, `mpirun`), unless the option `launcher=srun` has Slurm do that. On this machine anything
+   * but 1 is refused: there an array is the way to many processes.
+   */
   readonly tasks?: number;
   readonly tasksPerNode?: number;
   readonly cpusPerTask?: number;

@@ -121,7 +121,19 @@ async function record(
   if (job.final !== undefined) return { job, status: job.final };
   if (answer === undefined) return { job, status: unsubmitted(job) };
   if (!isFinal(answer.state)) return { job, status: answer };
-  return { job: await store.markFinal(job, answer), status: answer };
+  return { job: await keepFinal(job, answer, store), status: answer };
+}
+
+/** On a full disk the end is not kept, but told all the same; the next to look asks the backend again. */
+async function keepFinal(job: StoredJob, status: JobStatus, store: JobStore): Promise<StoredJob> {
+  try {
+    return await store.markFinal(job, status);
+  } catch (error) {
+    if (error instanceof TesseraError && error.code === "unavailable") {
+      return { ...job, final: status };
+    }
+    throw error;
+  }
 }
 
 function unsubmitted({ record }: StoredJob): JobStatus {

@@ -163,3 +163,30 @@ Deno.test("refreshJobs() shows the others when a backend cannot be asked, if tha
   assert.equal(known?.status.nativeState, "not asked");
   assert.equal((await store.get(job.record.id)).final, undefined);
 });
+
+Deno.test("submitJob() tells of a job that was taken and could not be recorded as what it is", async () => {
+  await using bench = await setUp();
+  const { store, backend } = bench;
+  const submitter = Object.assign(Object.create(backend), {
+    async submit({ id }: { id: string }) {
+      await Deno.remove(store.folderOf(id), { recursive: true });
+      return await backend.submit({ id });
+    },
+  });
+  await assert.rejects(submitJob({ store, submitter, spec: exampleSpec() }), {
+    code: "unavailable",
+    message: /^Cannot record in \/.* that fake has the job, as n-/,
+    hint: /^Do not submit it again: .*tessera jobs show/,
+  });
+});
+
+Deno.test("refreshJobs() tells how a job ended also where that cannot be kept", async () => {
+  await using bench = await setUp();
+  const { store, backend, host } = bench;
+  const job = await submitJob({ store, submitter: backend, spec: exampleSpec() });
+  backend.states.set(job.record.id, "succeeded");
+  // renaming a file onto a folder fails, as writing to a full disk does
+  await Deno.mkdir(`${job.folder}/status.json`);
+  const [known] = await refreshJobs([job], host);
+  assert.equal(known?.status.state, "succeeded");
+});

@@ -19,6 +19,7 @@ import {
   unknownJob,
   unreadableJob,
   unreadableStore,
+  unrecordedSubmission,
   unwritableStore,
 } from "./store_errors.ts";
 
@@ -93,14 +94,18 @@ export class JobStore {
    * @throws {TesseraError} `unavailable` when the record cannot be written.
    */
   async create(backend: string, wanted: JobSpec | SpecInFolder): Promise<StoredJob> {
+    let claimed: { id: string; folder: string } | undefined;
     try {
-      const { id, folder } = await this.#claim();
+      claimed = await this.#claim();
+      const { id, folder } = claimed;
       const spec = specIn(folder, wanted);
       const secretNames = Object.keys(spec.secrets);
       const record = { id, backend, createdMs: this.#now(), spec, secretNames };
       await writeAtomically(join(folder, RECORD_FILE), formatRecord(record));
       return { record, folder };
     } catch (cause) {
+      // nobody has a use for a folder without a record; what went wrong before says more
+      if (claimed !== undefined) await this.remove(claimed.id).catch(() => {});
       throw unwritableStore(this.root, cause);
     }
   }
@@ -108,14 +113,15 @@ export class JobStore {
   /**
    * Records that the backend has the job.
    *
-   * @throws {TesseraError} `unavailable` when the record cannot be written; the job is there nevertheless.
+   * @throws {TesseraError} `unavailable` when the record cannot be written; the job is there nevertheless, and is
+   * found by its mark when somebody looks.
    */
   async markSubmitted({ record, folder }: StoredJob, ref: JobRef): Promise<StoredJob> {
     const submitted = { ...record, submitted: { ref, atMs: this.#now() } };
     try {
       await writeAtomically(join(folder, RECORD_FILE), formatRecord(submitted));
     } catch (cause) {
-      throw unwritableStore(this.root, cause);
+      throw unrecordedSubmission(folder, ref, cause);
     }
     return { record: submitted, folder };
   }

@@ -2,6 +2,7 @@
 
 import { TesseraError } from "../core/errors.ts";
 import { findNearestName } from "../core/nearest_name.ts";
+import type { JobRef } from "./job.ts";
 
 const SHOWN_MATCHES = 5;
 
@@ -46,4 +47,21 @@ export function unwritableStore(root: string, cause: unknown): TesseraError {
     hint: "Set XDG_STATE_HOME to a folder of your own that is not full",
     cause,
   });
+}
+
+/** A job that its backend has, and whose record does not say so: submitting it again would be once too often. */
+export function unrecordedSubmission(
+  folder: string,
+  { backend, id, nativeId }: JobRef,
+  cause: unknown,
+): TesseraError {
+  return new TesseraError(
+    "unavailable",
+    `Cannot record in ${folder} that ${backend} has the job, as ${nativeId}`,
+    {
+      hint:
+        `Do not submit it again: free some space there, and "tessera jobs show ${id}" finds it a minute later`,
+      cause,
+    },
+  );
 }

@@ -130,3 +130,13 @@ Deno.test("JobStore says where it cannot write", async () => {
     message: /Cannot record the job in .*file\/jobs/,
   });
 });
+
+Deno.test("JobStore leaves no folder of a job that could not be recorded", async () => {
+  await using folder = await testFolder();
+  const store = new JobStore(folder.path);
+  const unwritable = () => {
+    throw new Error("No space left on device");
+  };
+  await assert.rejects(store.create("local", unwritable), { code: "unavailable" });
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(folder.path)), []);
+});

@@ -49,7 +49,7 @@ export async function sweep(
   const wanted = await describeSweep({ target, endpoint }, options, io);
   if (options.dryRun) return showPoints(wanted, options, io);
   const open = await createSweep(wanted.path, wanted.sweep, wanted.overText);
-  const remote = wanted.target.kind === "url" ? wanted.target : undefined;
+  const { remote } = wanted;
   try {
     return await goOn(open, { options, io, remote });
   } catch (error) {

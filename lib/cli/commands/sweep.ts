@@ -15,7 +15,7 @@ export function define(cli: CliContext): CommandUnknownOpts {
       "Call an endpoint for many points, on the cores of this machine or as one array job. A sweep " +
         "that was stopped, by whatever, goes on where it was with --resume.",
     )
-    .argument("[TARGET]", "file or folder of a module, or the URL of a served one")
+    .argument("[TARGET]", "file or folder of a module, the URL of a served one, or job:ID")
     .argument("[ENDPOINT]", "what to call; apply unless given")
     .addHelpText("after", EXAMPLES)
     .action(runs(cli, async (target, endpoint, options) => {

@@ -1,7 +1,7 @@
 /** Where the server in a job listens, as it says itself in a file. @module */
 
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { TesseraError } from "../../core/errors.ts";
 import { isFinal, type JobSpec, type JobState } from "../job.ts";
 import type { KnownJob } from "../refresh.ts";
@@ -15,8 +15,8 @@ const Announced = z.object({
   host: z.string(),
   port: z.int(),
   pid: z.int(),
-  ["token_file"]: z.string().nullable(),
-  ["job_id"]: z.string().nullable(),
+  ["token_file"]: z.nullable(z.string()),
+  ["job_id"]: z.nullable(z.string()),
 });
 /** What a server announces. */
 export type Announced = z.infer<typeof Announced>;
@@ -96,7 +96,9 @@ export async function readAnnouncements(
   if (isFinal(status.state)) {
     const how = status.state === "succeeded" ? "" : ` (${state})`;
     throw new TesseraError("failed", `Cannot tell a URL of job "${id}": it has ended${how}`, {
-      hint: `See why with "tessera jobs logs ${id}"`,
+      hint: status.state === "node_failed"
+        ? "Serve it again; with --requeue it would come back by itself"
+        : `See why with "tessera jobs logs ${id}"`,
     });
   }
   const [first, ...others] = MAY_SERVE.has(status.state) ? await readAll(id, spec) : [];

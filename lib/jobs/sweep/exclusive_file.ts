@@ -2,6 +2,7 @@
 
 import { dirname, join } from "node:path";
 import { writeAtomically } from "../atomic_file.ts";
+import { writeFailure } from "./write_failure.ts";
 
 /**
  * Writes a file unless there is one.
@@ -22,13 +23,14 @@ export async function writeUnlessThere(path: string, text: string): Promise<bool
  * Gives a file a second name unless that is taken: the one act that two clients of any NFS cannot both do.
  *
  * @returns Whether the name is ours.
+ * @throws {TesseraError} `unavailable` when it can be nobody's: the disk is full, or gone.
  */
 export async function linkUnlessThere(from: string, to: string): Promise<boolean> {
   try {
     await Deno.link(from, to);
     return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return false;
-    throw error;
+  } catch (cause) {
+    if (cause instanceof Deno.errors.AlreadyExists) return false;
+    throw writeFailure(to, cause);
   }
 }

@@ -2,13 +2,17 @@
 
 import { basename, join } from "node:path";
 import { TesseraError } from "../../core/errors.ts";
+import { unwritable } from "../../core/unwritable.ts";
 import { writeAtomically } from "../atomic_file.ts";
 import { parseDescription, refuseOther, type SweepDescription } from "./description.ts";
-import { linkUnlessThere, writeUnlessThere } from "./exclusive_file.ts";
+import { writeUnlessThere } from "./exclusive_file.ts";
 import { readOverFile, readPoints } from "./over_file.ts";
 import type { Points } from "./points.ts";
+import { isFullDisk, writeFailure } from "./write_failure.ts";
 
 const DESCRIPTION_FILE = "sweep.json";
+/** More than a worker's last piece of a line takes. */
+const PROBE_BYTES = 64 * 1024;
 
 /** Where the parts of a sweep's folder are. */
 export class SweepFolder {
@@ -68,20 +72,21 @@ export async function createSweep(
   overText: string,
 ): Promise<OpenSweep> {
   const folder = new SweepFolder(path);
+  const made: string[] = [];
   let isMade: boolean;
   try {
     for (const each of [path, folder.claims, folder.parts]) {
-      await Deno.mkdir(each, { recursive: true });
+      if (await makeFolder(each)) made.push(each);
     }
     await refuseWithoutLinks(folder);
-    await writeUnlessThere(join(path, wanted.over.copy), overText);
+    const copy = join(path, wanted.over.copy);
+    if (await writeUnlessThere(copy, overText)) made.push(copy);
     isMade = await writeUnlessThere(folder.description, `${JSON.stringify(wanted, null, 2)}\n`);
   } catch (cause) {
+    // one that somebody else has put something into by now is not empty, and stays
+    for (const each of made.toReversed()) await Deno.remove(each).catch(() => {});
     if (cause instanceof TesseraError) throw cause;
-    throw new TesseraError("unavailable", `Cannot make the folder of the sweep, "${path}"`, {
-      hint: "Choose a folder you may write to with --output-path",
-      cause,
-    });
+    throw unwritable(`Cannot make the folder of the sweep, "${path}"`, cause);
   }
   const opened = await openSweep(path);
   refuseOther({ wanted, found: opened.sweep, folder: path });
@@ -130,6 +135,13 @@ export async function discardSweep({ folder, sweep }: OpenSweep): Promise<void> 
   await Deno.remove(folder.path).catch(() => {}); // is not empty: something else is in it
 }
 
+/** Whether it was not there before. */
+async function makeFolder(path: string): Promise<boolean> {
+  const isThere = await Deno.stat(path).then(() => true, () => false);
+  await Deno.mkdir(path, { recursive: true });
+  return !isThere;
+}
+
 function ignoreMissing(error: unknown): void {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
@@ -140,9 +152,33 @@ export async function sha256(text: string): Promise<string> {
   return new Uint8Array(digest).toHex();
 }
 
-/** Replaces a JSON file of the folder. */
+/**
+ * Replaces a JSON file of the folder.
+ *
+ * @throws {TesseraError} `unavailable` when it cannot be written; the file that was there before is there then.
+ */
 export async function replaceJson(path: string, value: unknown): Promise<void> {
-  await writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
+  try {
+    await writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
+  } catch (cause) {
+    throw writeFailure(path, cause);
+  }
+}
+
+/**
+ * Finds out whether a full disk is why the tasks of a sweep's job have ended: then their logs may not say so.
+ *
+ * @throws {TesseraError} `unavailable` when there is no space for more results.
+ */
+export async function requireSpace({ path }: SweepFolder): Promise<void> {
+  const probe = join(path, `.${crypto.randomUUID()}.part`);
+  try {
+    await Deno.writeFile(probe, new Uint8Array(PROBE_BYTES));
+  } catch (cause) {
+    throw writeFailure(path, cause);
+  } finally {
+    await Deno.remove(probe).catch(ignoreMissing);
+  }
 }
 
 /** Claims are links: found out here, not by the first worker. */
@@ -150,9 +186,10 @@ async function refuseWithoutLinks({ claims }: SweepFolder): Promise<void> {
   const name = join(claims, `.${crypto.randomUUID()}`);
   await Deno.writeTextFile(name, "");
   try {
-    await linkUnlessThere(name, `${name}-link`);
+    await Deno.link(name, `${name}-link`);
     await Deno.remove(`${name}-link`);
   } catch (cause) {
+    if (isFullDisk(cause)) throw cause;
     throw new TesseraError(
       "unavailable",
       `Cannot sweep in "${claims}": its file system has no links`,

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { TesseraError } from "../../core/errors.ts";
 import { blockCount, blockRange, blockSizeFor } from "./block_size.ts";
-import { createSweep, discardSweep, openSweep, sha256 } from "./folder.ts";
+import {
+  createSweep,
+  discardSweep,
+  openSweep,
+  requireSpace,
+  sha256,
+  SweepFolder,
+} from "./folder.ts";
 import { keepSettings, readSettings } from "./settings.ts";
 import { testSweep } from "./testing.ts";
 
@@ -54,6 +61,31 @@ Deno.test("a sweep is discarded whole, but not once there are results, and with 
   await Deno.writeTextFile(`${kept.folder.parts}/part-a.jsonl`, "{}");
   await discardSweep(kept);
   assert.equal((await openSweep(path)).sweep.count, 1);
+});
+
+Deno.test("nothing is left of a folder that cannot be made, but what was there before", async () => {
+  await using open = await testSweep(1, 1);
+  const over = { ...open.sweep.over, copy: "missing/over.jsonl" };
+  const path = `${open.folder.path}/inner`;
+  const make = () => createSweep(path, { ...open.sweep, over }, '{"s":0}\n');
+  await refused(make(), /^Cannot make the folder of the sweep/);
+  await assert.rejects(Deno.stat(path), Deno.errors.NotFound);
+  await Deno.mkdir(path);
+  await Deno.writeTextFile(`${path}/mine`, "");
+  await refused(make(), /^Cannot make the folder of the sweep/);
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(path), ({ name }) => name), ["mine"]);
+});
+
+Deno.test("requireSpace() leaves nothing where there is space, and tells where there is no folder", async () => {
+  await using open = await testSweep(1, 1);
+  const names = () => Array.fromAsync(Deno.readDir(open.folder.path), ({ name }) => name);
+  const before = (await names()).sort();
+  await requireSpace(open.folder);
+  assert.deepEqual((await names()).sort(), before);
+  await refused(
+    requireSpace(new SweepFolder(`${open.folder.path}/gone`)),
+    /^Cannot write ".*gone"/,
+  );
 });
 
 Deno.test("settings stay until others are asked for", async () => {

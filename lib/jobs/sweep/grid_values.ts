@@ -48,8 +48,9 @@ export function gridValues(part: PlanPart): readonly unknown[] {
   const num = planInteger(at("num"), [1, MAX_POINTS]);
   if (scale === "linear") return spaced(from, to, num);
   if (from <= 0 || to <= 0) throw planError(part, "ends above 0 for a logarithmic scale");
-  return spaced(Math.log(from), Math.log(to), num)
-    .map((exponent, k) => k === 0 ? from : k === num - 1 ? to : Math.exp(exponent));
+  // to the base of ten, so that powers of ten come out exactly
+  return spaced(Math.log10(from), Math.log10(to), num)
+    .map((exponent, k) => k === 0 ? from : k === num - 1 ? to : 10 ** exponent);
 }
 
 function spaced(from: number, to: number, num: number): number[] {

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { blockCount, type BlockRange, blockRange } from "./block_size.ts";
 import type { SweepFolder } from "./folder.ts";
 import { type LinePlace, PartScan } from "./part_scan.ts";
+import { writeFailure } from "./write_failure.ts";
 
 const WRITE_BYTES = 1024 * 1024;
 const LINE_END = new Uint8Array([0x0a]);
@@ -20,6 +21,7 @@ export interface MergeOptions {
  * dead, and from repeated failures.
  *
  * @returns Points that have no result; then no file is written.
+ * @throws {TesseraError} `unavailable` when the file cannot be written; nothing of it is left then.
  */
 export async function mergeResults({ folder, sweep }: MergeOptions): Promise<number[]> {
   const places = new Map<number, LinePlace>();
@@ -55,9 +57,9 @@ async function write(
     await sink.flush();
     await out.sync();
     await Deno.rename(aside, folder.results);
-  } catch (error) {
-    await Deno.remove(aside).catch(() => {});
-    throw error;
+  } catch (cause) {
+    await Deno.remove(aside).catch(() => {}); // what went wrong before says more
+    throw writeFailure(folder.results, cause);
   }
 }
 

@@ -71,3 +71,16 @@ Deno.test("lines longer than a chunk are read whole", async () => {
   assert.deepEqual(await mergeResults(open), []);
   assert.equal(await Deno.readTextFile(open.folder.results), long + line(1));
 });
+
+Deno.test("results that cannot be written are told with what to do, and nothing is left of them", async () => {
+  await using open = await testSweep(1, 1);
+  await Deno.writeTextFile(join(open.folder.parts, "part-a.jsonl"), line(0));
+  await Deno.mkdir(open.folder.results);
+  await assert.rejects(mergeResults(open), {
+    code: "unavailable",
+    message: `Cannot write "${open.folder.results}"`,
+    hint: /go on with --resume/,
+  });
+  const names = await Array.fromAsync(Deno.readDir(open.folder.path), ({ name }) => name);
+  assert.ok(!names.some((name) => name.endsWith(".part")), names.join());
+});

@@ -2,8 +2,9 @@
 
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { isRunning, parseStat } from "../local/process_identity.ts";
+import { writeFailure } from "./write_failure.ts";
 
 const OwnerFile = z.strictObject({
   worker: z.string(),
@@ -12,7 +13,7 @@ const OwnerFile = z.strictObject({
   pid: z.int(),
   startTicks: z.string(),
   /** The scheduler's job, for people. */
-  job: z.string().nullable(),
+  job: z.nullable(z.string()),
   /** It stopped in good order and works on nothing any more. */
   hasEnded: z.boolean(),
 });
@@ -38,10 +39,13 @@ export class Owner implements Disposable {
     this.worker = facts.worker;
     this.#facts = facts;
     this.#file = file;
-    this.#timer = setInterval(() => this.renew(), RENEW_MS);
+    this.#timer = setInterval(() => this.#tryToRenew(), RENEW_MS);
   }
 
-  /** @param claims Folder of the claims. */
+  /**
+   * @param claims Folder of the claims.
+   * @throws {TesseraError} `unavailable` when its file cannot be written.
+   */
   static async open(
     claims: string,
     env: Readonly<Record<string, string | undefined>>,
@@ -58,25 +62,56 @@ export class Owner implements Disposable {
       hasEnded: false,
     };
     const path = join(claims, `owner-${worker}`);
-    const file = await Deno.open(path, { read: true, write: true, createNew: true });
-    const owner = new Owner(path, facts, file);
-    owner.renew();
-    await file.sync();
-    return owner;
+    let file: Deno.FsFile | undefined;
+    let owner: Owner | undefined;
+    try {
+      file = await Deno.open(path, { read: true, write: true, createNew: true });
+      owner = new Owner(path, facts, file);
+      owner.#write(facts);
+      await file.sync();
+      return owner;
+    } catch (cause) {
+      if (owner !== undefined) clearInterval(owner.#timer);
+      file?.close();
+      await Deno.remove(path).catch(() => {}); // what went wrong before says more
+      throw writeFailure(path, cause);
+    }
   }
 
-  /** Shows that it is alive. The file server's clock counts, not this machine's, so something is written. */
+  /**
+   * Shows that it is alive. The file server's clock counts, not this machine's, so something is written.
+   *
+   * @throws {TesseraError} `unavailable` when that cannot be written.
+   */
   renew(): void {
-    this.#write(this.#facts);
+    try {
+      this.#write(this.#facts);
+    } catch (cause) {
+      throw writeFailure(this.path, cause);
+    }
   }
 
-  /** Says that it works on nothing any more: others need not wait for its lease to run out. */
+  /**
+   * Says that it works on nothing any more: others need not wait for its lease to run out. They do where that cannot
+   * be written.
+   */
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     try {
       this.#write({ ...this.#facts, hasEnded: true });
+    } catch {
+      // most likely that is why it ends, and has been told
     } finally {
       this.#file.close();
+    }
+  }
+
+  /** One sign of life less is no reason to end: others may take its points over, each of which counts once. */
+  #tryToRenew(): void {
+    try {
+      this.#write(this.#facts);
+    } catch {
+      // whatever is written next tells
     }
   }
 

@@ -1,8 +1,8 @@
 /** The results of one worker, in the order in which it got them. @module */
 
 import { join } from "node:path";
-import { TesseraError } from "../../core/errors.ts";
 import { formatResult, type PointResult } from "./result_line.ts";
+import { writeFailure } from "./write_failure.ts";
 
 const encoder = new TextEncoder();
 
@@ -11,10 +11,17 @@ export class PartFile implements Disposable {
   readonly #path: string;
   readonly #file: Deno.FsFile;
 
-  /** @param worker Name of the owner, which no other process has. */
+  /**
+   * @param worker Name of the owner, which no other process has.
+   * @throws {TesseraError} `unavailable` when the file cannot be made.
+   */
   constructor(parts: string, worker: string) {
     this.#path = join(parts, `part-${worker}.jsonl`);
-    this.#file = Deno.openSync(this.#path, { append: true, create: true });
+    try {
+      this.#file = Deno.openSync(this.#path, { append: true, create: true });
+    } catch (cause) {
+      throw writeFailure(this.#path, cause);
+    }
   }
 
   /** @throws {TesseraError} `unavailable` when the disk is full, or gone. */
@@ -23,7 +30,7 @@ export class PartFile implements Disposable {
     try {
       for (let done = 0; done < bytes.length;) done += this.#file.writeSync(bytes.subarray(done));
     } catch (cause) {
-      throw this.#unwritable(cause);
+      throw writeFailure(this.#path, cause);
     }
   }
 
@@ -32,19 +39,11 @@ export class PartFile implements Disposable {
     try {
       await this.#file.syncData();
     } catch (cause) {
-      throw this.#unwritable(cause);
+      throw writeFailure(this.#path, cause);
     }
   }
 
   [Symbol.dispose](): void {
     this.#file.close();
-  }
-
-  #unwritable(cause: unknown): TesseraError {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return new TesseraError("unavailable", `Cannot write results to "${this.#path}": ${reason}`, {
-      hint: "Free some space, then go on with --resume: what was written before is kept",
-      cause,
-    });
   }
 }

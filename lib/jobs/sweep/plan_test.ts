@@ -25,8 +25,11 @@ Deno.test("ranges have both ends, even steps or even ratios", () => {
   assert.deepEqual(values("{from: 3, to: 1, step: -1}"), [3, 2, 1]);
   assert.deepEqual(values("{from: 5, to: 9, num: 1}"), [5]);
   const ratios = values("{from: 1e-3, to: 1e3, num: 7, scale: log}");
-  assert.deepEqual([ratios[0], ratios[6]], [1e-3, 1e3]);
-  ratios.forEach((value, k) => assert.ok(Math.abs(value / 10 ** (k - 3) - 1) < 1e-12));
+  // powers of ten are what people write, not 0.010000000000000005
+  assert.deepEqual(ratios, [1e-3, 1e-2, 1e-1, 1, 10, 100, 1e3]);
+  const thirds = values("{from: 2, to: 16, num: 4, scale: log}");
+  assert.deepEqual([thirds[0], thirds[3]], [2, 16]);
+  thirds.forEach((value, k) => assert.ok(Math.abs(value / 2 ** (k + 1) - 1) < 1e-12));
 });
 
 Deno.test("a list, a grid and samples are combined, or walked together", () => {

@@ -1,6 +1,7 @@
 /** `tessera submit` and `tessera jobs` on this machine. */
 
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { executablePath, needs } from "../../requirements.ts";
 import { BackgroundProcess } from "../support/background_process.ts";
 import { type CommandResult, runCommand } from "../support/command.ts";
@@ -163,7 +164,7 @@ Deno.test({
     assert.equal((await desk.run("submit", "--wait", "true")).code, 0);
     const failed = await desk.run("submit", "--wait", "--", "bash", "-c", "exit 7");
     assert.equal(failed.code, 1);
-    assert.match(failed.stderr, /failed exit code 7/);
+    assert.match(failed.stderr, /failed exit code 7\nHint: See "tessera jobs logs [0-9a-z]{10}"/);
     const argv = [executablePath(), "submit", "--wait", "--", "sleep", "600"];
     await using submitting = new BackgroundProcess(argv, { cwd: desk.path, env: desk.env });
     while (!submitting.stderr.includes("Submitted job")) {
@@ -307,6 +308,32 @@ Deno.test({
 });
 
 Deno.test({
+  name: "jobs of this machine need a bash, and not an old one: which is told, and leaves no record",
+  ...NEEDS,
+  async fn() {
+    await using desk = await openDesk();
+    const cases: [string, RegExp][] = [
+      ["none", /found no program "bash"\nHint: .*bash 4\.4 or newer on the PATH\n$/],
+      ["old", /found bash 4\.3.*, expected 4\.4 or newer\nHint: .*need bash 4\.4/],
+    ];
+    for (const [name, text] of cases) {
+      await Deno.mkdir(`${desk.path}/${name}`);
+      if (name === "old") await writeOldBash(`${desk.path}/${name}/bash`);
+      const env = { ...desk.env, PATH: `${desk.path}/${name}` };
+      // the supervisor's own programs are looked for as well
+      if (name === "old") env.PATH += `:${Deno.env.get("PATH")}`;
+      const { code, stdout, stderr } = await runCommand(["submit", "true"], {
+        cwd: desk.path,
+        env,
+      });
+      assert.deepEqual([code, stdout], [3, ""], stderr);
+      assert.match(stderr, text);
+    }
+    assert.equal((await desk.run("jobs", "list", "--all", "--json")).stdout, "[]\n");
+  },
+});
+
+Deno.test({
   name: "clean removes what has ended, keeps what has not, and list tells what it cannot read",
   ...NEEDS,
   async fn() {
@@ -343,6 +370,19 @@ Deno.test({
     assert.match(near.stderr, /Hint: Did you mean list\?/);
   },
 });
+
+/** This machine's bash, which takes itself for version 4.3. */
+async function writeOldBash(path: string): Promise<void> {
+  const { stdout } = await new Deno.Command("bash", {
+    args: ["-c", 'type -P bash; echo "${BASH_VERSINFO[*]:0:2}"'],
+  })
+    .output();
+  const [real = "", version = ""] = new TextDecoder().decode(stdout).split("\n");
+  const text = Buffer.from(await Deno.readFile(real)).toString("latin1");
+  const old = text.replaceAll(`\0${version.replace(" ", ".")}\0`, "\x004.3\0");
+  assert.notEqual(old, text, `${real} does not hold its version ${version}`);
+  await Deno.writeFile(path, Buffer.from(old, "latin1"), { mode: 0o700 });
+}
 
 async function appears(path: string, watcher: Deno.FsWatcher): Promise<void> {
   if (await isThere(path)) return;

@@ -211,6 +211,47 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "a sweep over job:ID shares its points out among the replicas, and goes on without a dead one",
+  ...NEEDS,
+  async fn() {
+    const points = Array.from({ length: 200 }, (_, a) => `{"a": ${a}}\n`).join("");
+    const files = { "patient.ts": PATIENT, "points.jsonl": points, "go": "" };
+    await using folder = await folderWith(files);
+    await using desk = new JobDesk(folder.path);
+    const on = ["--on", "local", "--replicas", "2", "--option", "grace=2s"];
+    const { job = "" } = factsIn((await desk.run("serve", "patient.ts", ...on)).stdout);
+    for (const index of [0, 1]) await appears(desk.folderOf(job), `announce.${index}.json`);
+    const over = ["--over", "points.jsonl", "--num-workers", "4", "--retries", "0"];
+    const both = await desk.run("sweep", `job:${job}`, "apply", ...over, "--output-path", "both");
+    assert.equal(both.code, 0, both.stderr);
+    for (const task of ["0", "1"]) {
+      const log = await desk.run("jobs", "logs", job, "--task", task);
+      assert.match(log.stdout, /^called with \d+$/m);
+    }
+    const announced = await Deno.readTextFile(`${desk.folderOf(job)}/announce.0.json`);
+    Deno.kill(JSON.parse(announced).pid, "SIGKILL");
+    // by the beginning of its id, too
+    const target = `job:${job.slice(0, 9)}`;
+    const one = await desk.run("sweep", target, "--output-path", "one", "--json", ...over);
+    assert.equal(one.code, 0, one.stderr);
+    assert.deepEqual(
+      [JSON.parse(one.stdout).name, JSON.parse(one.stdout).succeeded],
+      ["patient", 200],
+    );
+    await desk.run("jobs", "cancel", job);
+    await desk.run("jobs", "wait", job);
+    const late = await desk.run("sweep", target, "--output-path", "late", ...over);
+    assert.deepEqual([late.code, late.stdout], [1, ""]);
+    assert.match(late.stderr, /it has ended/);
+    const unknown = await desk.run("sweep", "job:zzzz", "--output-path", "late", ...over);
+    assert.equal(unknown.code, 2, unknown.stderr);
+    assert.match(unknown.stderr, /Cannot find job "zzzz"/);
+    await assert.rejects(Deno.stat(`${folder.path}/late`), Deno.errors.NotFound);
+  },
+});
+
+Deno.test({
   name: "serve --on shows why a server does not come, and Ctrl-C cancels one that is not ready",
   ...NEEDS,
   async fn() {

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { executablePath, needs, upstreamPython } from "../../requirements.ts";
-import { SlurmCluster } from "../../services/slurm_cluster.ts";
 import { BackgroundProcess } from "../support/background_process.ts";
 import { type CommandResult, runCommand } from "../support/command.ts";
 import { folderWith } from "../support/module_folder.ts";
 import type { TempFolder } from "../support/temp_folder.ts";
+import { linesIn } from "./sweep_results.ts";
 
 const NEEDS = needs("executable");
 
@@ -266,35 +266,6 @@ Deno.test({
 });
 
 Deno.test({
-  name: "2,000 points on Slurm are one submission, and survive the loss of a node",
-  ...needs("executable", "slurm"),
-  async fn() {
-    await using cluster = await SlurmCluster.start({ nodes: 2 });
-    await using desk = await openDesk({
-      "plan.yaml": "grid: {x: {from: 3010, to: 3020, num: 2000}}",
-    });
-    const env = { ...cluster.env, XDG_STATE_HOME: `${desk.path}/state` };
-    const options = ["--on", "slurm", "--tasks", "2", "--num-workers", "2", "--time", "10m"];
-    await using sweep = new BackgroundProcess(
-      [
-        executablePath(),
-        ...["sweep", "square", "apply", "--over", "plan.yaml", "--output-path", "out"],
-        ...options,
-        ...["--option", "exclusive=true"],
-      ],
-      { cwd: desk.path, env },
-    );
-    await linesReach(200, `${desk.path}/out/parts`, sweep);
-    await cluster.killNode("node1");
-    const { code } = await sweep.status;
-    assert.equal(code, 0, sweep.stderr);
-    const results = await desk.results("out");
-    assert.deepEqual(results.map(({ index }) => index), Array.from({ length: 2000 }, (_, k) => k));
-    assert.equal(sweep.stderr.match(/Submitted job/g)?.length, 1);
-  },
-});
-
-Deno.test({
   name: "Ctrl-C and SIGTERM stop a sweep at once, with 130, and say how to go on",
   ...NEEDS,
   async fn() {
@@ -442,17 +413,4 @@ async function linesReach(
   } finally {
     stopWatching();
   }
-}
-
-/** Whole lines in all files of a folder that may not be there yet. */
-async function linesIn(folder: string): Promise<number> {
-  let lines = 0;
-  try {
-    for await (const { name } of Deno.readDir(folder)) {
-      lines += (await Deno.readTextFile(join(folder, name))).split("\n").length - 1;
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return lines;
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { executablePath, upstreamPython } from "../../requirements.ts";
 import { BackgroundProcess } from "./background_process.ts";
+import { copyFolder } from "./copy_folder.ts";
 import { isAsShown, type Step } from "./doc_snippets.ts";
 import { tempFolder } from "./temp_folder.ts";
 
@@ -186,13 +187,5 @@ async function redirectFiles(folder: string, from: number, to: number): Promise<
         await Deno.writeTextFile(path, text.replaceAll(`:${from}`, `:${to}`));
       }
     }
-  }
-}
-
-async function copyFolder(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to);
-  for (const { name, isDirectory } of await Array.fromAsync(Deno.readDir(from))) {
-    if (isDirectory) await copyFolder(join(from, name), join(to, name));
-    else await Deno.copyFile(join(from, name), join(to, name));
   }
 }

@@ -66,7 +66,10 @@ export async function followToEnd(
   if (json) writeJson(io, known.map(jobJson));
   else if (isReported) writeOutText(io, formatTable(known.map(endRow)));
   else for (const job of known) writeNote(io, `Job ${endRow(job).join(" ").trimEnd()}`);
-  return known.every(({ status }) => status.state === "succeeded") ? EXIT.ok : EXIT.failed;
+  const failed = known.find(({ status }) => status.state !== "succeeded");
+  if (failed === undefined) return EXIT.ok;
+  if (!json) writeNote(io, `Hint: See "tessera jobs logs ${failed.job.record.id}"`);
+  return EXIT.failed;
 }
 
 /** Submissions that were cut off are looked into first; one still under way has no end to wait for. */

@@ -9,7 +9,10 @@ import { sha256 } from "../../../jobs/sweep/folder.ts";
 import { overEnding, readOverFile, readPoints } from "../../../jobs/sweep/over_file.ts";
 import type { Points } from "../../../jobs/sweep/points.ts";
 import type { CliIo } from "../../io.ts";
-import { parseTarget, type Target } from "../../target.ts";
+import { isJobTarget, jobPrefix } from "../../job_target.ts";
+import type { RemoteTarget } from "../../remote.ts";
+import { parseTarget } from "../../target.ts";
+import { jobsOf } from "../jobs/host.ts";
 import { type SweepOptions, workersHere } from "./options.ts";
 
 /** A sweep that has no folder yet. */
@@ -17,7 +20,8 @@ export interface WantedSweep {
   readonly sweep: SweepDescription;
   readonly points: Points;
   readonly overText: string;
-  readonly target: Target;
+  /** A URL that was given, with its credentials. */
+  readonly remote: RemoteTarget | undefined;
   /** Absolute path of the folder. */
   readonly path: string;
 }
@@ -40,14 +44,11 @@ export async function describeSweep(
       hint: "Name a file with --over, or the folder of a stopped sweep with --resume",
     });
   }
-  const target = parseTarget(text);
-  const located = target.kind === "url"
-    ? { kind: "url" as const, baseUrl: target.baseUrl }
-    : { kind: "module" as const, path: await locateModule(target.path, io.env) };
+  const { located, remote, name: targetName } = await locate(text, io);
   const overText = await readOverFile(over);
   const points = readPoints(over, overText);
   const createdMs = Date.now();
-  const name = options.name ?? nameOf(located);
+  const name = options.name ?? targetName;
   const sweep: SweepDescription = {
     version: 1,
     name,
@@ -61,7 +62,29 @@ export async function describeSweep(
     inputPath: resolve(inputPath),
   };
   const path = resolve(options.outputPath ?? `sweep_${name}_${timeText(createdMs)}`);
-  return { sweep, points, overText, target, path };
+  return { sweep, points, overText, remote, path };
+}
+
+/** What a TARGET names, and what listings call it. */
+interface Located {
+  readonly located: SweepDescription["target"];
+  readonly remote?: RemoteTarget;
+  readonly name: string;
+}
+
+async function locate(text: string, io: CliIo): Promise<Located> {
+  if (isJobTarget(text)) {
+    const { record: { id, spec } } = await jobsOf(io).store.get(jobPrefix(text));
+    return { located: { kind: "job", id }, name: spec.name };
+  }
+  const target = parseTarget(text);
+  if (target.kind === "url") {
+    const { baseUrl } = target;
+    const located = { kind: "url" as const, baseUrl };
+    return { located, remote: target, name: listingName(new URL(baseUrl).hostname) };
+  }
+  const path = await locateModule(target.path, io.env);
+  return { located: { kind: "module", path }, name: moduleName(path) };
 }
 
 /** How many points will be worked on at the same time. */
@@ -74,13 +97,14 @@ function parallelism(options: SweepOptions, io: CliIo): number {
 /** Tasks of an array unless `--tasks` says otherwise. */
 export const DEFAULT_TASKS = 10;
 
-/** The folder of the module, or the host of the server, with whatever listings cannot take left out. */
-function nameOf(target: SweepDescription["target"]): string {
-  const text = target.kind === "url"
-    ? new URL(target.baseUrl).hostname
-    : /^tesseract_api\./.test(basename(target.path))
-    ? basename(dirname(target.path))
-    : basename(target.path).replace(/\.[^.]*$/, "");
+/** The folder says more than `tesseract_api.ts`. */
+function moduleName(path: string): string {
+  const isUsual = /^tesseract_api\./.test(basename(path));
+  return listingName(isUsual ? basename(dirname(path)) : basename(path).replace(/\.[^.]*$/, ""));
+}
+
+/** Without what listings cannot take. */
+function listingName(text: string): string {
   return text.replaceAll(/[^A-Za-z0-9._-]+/g, "-").slice(0, MAX_NAME_LENGTH) || "sweep";
 }
 

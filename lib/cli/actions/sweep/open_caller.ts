@@ -13,9 +13,11 @@ import type { PointCaller } from "../../../jobs/sweep/point_caller.ts";
 import type { SweepSettings } from "../../../jobs/sweep/settings.ts";
 import type { CliIo } from "../../io.ts";
 import { quietPythonOptions, refusePython } from "../../python_options.ts";
+import { resolveTarget } from "../../job_target.ts";
 import type { RemoteTarget } from "../../remote.ts";
 import { workersHere } from "./options.ts";
 import { openPoolCaller } from "./pool_caller.ts";
+import { fixedServer, type ModuleServer, movingServer } from "./module_server.ts";
 import { openUrlCaller } from "./url_caller.ts";
 
 /** Folder of what single points write, in the sweep's folder. */
@@ -28,6 +30,8 @@ export interface OpenCallerOptions {
   /** Credentials that came with a URL and stand in no file. */
   readonly remote?: RemoteTarget | undefined;
   readonly signal: AbortSignal;
+  /** Told what is waited for; stderr may lead elsewhere meanwhile. */
+  tell(text: string): void;
 }
 
 /**
@@ -37,15 +41,16 @@ export interface OpenCallerOptions {
  */
 export async function openCaller(
   { folder, sweep }: OpenSweep,
-  { settings, io, remote, signal }: OpenCallerOptions,
+  options: OpenCallerOptions,
 ): Promise<PointCaller> {
+  const { settings, io, signal } = options;
   const { target, endpoint, outputFormat, inputPath } = sweep;
   const hasPlainArrays = outputFormat === "lists";
   const format = outputFormat === "lists" ? "json" : outputFormat;
   const numWorkers = Math.min(workersHere(settings.numWorkers, io.env), sweep.count);
-  if (target.kind === "url") {
+  if (target.kind !== "module") {
     return await openUrlCaller({
-      target: remote ?? { kind: "url", baseUrl: target.baseUrl, authorization: undefined },
+      server: await serverOf(target, options),
       endpoint,
       tokenFile: settings.tokenFile ?? undefined,
       outputFormat: format,
@@ -77,4 +82,21 @@ export async function openCaller(
       }
       : {}),
   });
+}
+
+async function serverOf(
+  target: Exclude<OpenSweep["sweep"]["target"], { kind: "module" }>,
+  { remote, io, signal, tell }: OpenCallerOptions,
+): Promise<ModuleServer> {
+  if (target.kind === "url") {
+    return fixedServer(
+      remote ?? { kind: "url", baseUrl: target.baseUrl, authorization: undefined },
+    );
+  }
+  const find = async (): Promise<RemoteTarget> => {
+    const found = await resolveTarget(`job:${target.id}`, io);
+    if (found.kind !== "url") throw new TypeError(`job ${target.id} has no URL`);
+    return found;
+  };
+  return await movingServer({ find, signal, tell });
 }

@@ -1,6 +1,6 @@
 /** A sweep as one array job, whose tasks share the work list. @module */
 
-import { z } from "zod";
+import * as z from "zod/mini";
 import { TesseraError } from "../../../core/errors.ts";
 import { followJobs } from "../../../jobs/follow.ts";
 import { isFinal } from "../../../jobs/job.ts";
@@ -9,7 +9,7 @@ import { getBackend } from "../../../jobs/registry.ts";
 import type { StoredJob } from "../../../jobs/store.ts";
 import { submitJob } from "../../../jobs/submit.ts";
 import { blockCount } from "../../../jobs/sweep/block_size.ts";
-import { type OpenSweep, replaceJson } from "../../../jobs/sweep/folder.ts";
+import { type OpenSweep, replaceJson, requireSpace } from "../../../jobs/sweep/folder.ts";
 import { mergeResults } from "../../../jobs/sweep/merge.ts";
 import type { SweepSettings } from "../../../jobs/sweep/settings.ts";
 import { Tally } from "../../../jobs/sweep/tally.ts";
@@ -82,7 +82,9 @@ export async function sweepAsJob(
   }
   await tally.look();
   const missing = await mergeResults({ folder, sweep });
-  return { kind: missing.length === 0 ? "complete" : "nothing_to_take", tally, doneBefore };
+  if (missing.length === 0) return { kind: "complete", tally, doneBefore };
+  await requireSpace(folder);
+  return { kind: "nothing_to_take", tally, doneBefore };
 }
 
 /**

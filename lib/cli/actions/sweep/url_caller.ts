@@ -5,20 +5,19 @@ import { TesseraError } from "../../../core/errors.ts";
 import { pause } from "../../../storage/retry.ts";
 import type { CallAnswer, PointCaller } from "../../../jobs/sweep/point_caller.ts";
 import { resolveEndpointName } from "../../endpoint_name.ts";
-import { fetchRemote, type RemoteTarget } from "../../remote.ts";
+import { fetchRemote } from "../../remote.ts";
 import { requireServedEndpoints } from "../../served/answer.ts";
 import { plainArrays } from "./plain_arrays.ts";
 import { refusalText } from "./refusal_text.ts";
+import type { ModuleServer } from "./module_server.ts";
 
 const MAX_ERROR_CHARACTERS = 20_000;
-/** How often a server that does not answer, or is busy, is asked again before the sweep stops. */
-const MAX_TRIES = 8;
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 15_000;
 
 /** Which server, and how many calls at a time. */
 export interface UrlCallerOptions {
-  readonly target: RemoteTarget;
+  readonly server: ModuleServer;
   readonly endpoint: string;
   readonly tokenFile: string | undefined;
   /** The format of arrays that is asked for: `json`. */
@@ -36,8 +35,11 @@ export interface UrlCallerOptions {
  * @throws {TesseraError} `unavailable`, `denied` or `not_found`.
  */
 export async function openUrlCaller(options: UrlCallerOptions): Promise<PointCaller> {
-  const { target, tokenFile } = options;
-  const offered = await requireServedEndpoints({ target, tokenFile }, "sweep over");
+  const { server, tokenFile } = options;
+  const offered = await requireServedEndpoints(
+    { target: server.current, tokenFile },
+    "sweep over",
+  );
   const endpoint = resolveEndpointName(options.endpoint, offered);
   return {
     width: options.numWorkers,
@@ -68,24 +70,31 @@ async function ask(
   index: number,
   body: string,
 ): Promise<Response | undefined> {
-  const { timeoutMs, signal } = options;
+  const { server, timeoutMs, signal } = options;
   for (let tries = 1;; tries++) {
+    const target = server.current;
     const limit = timeoutMs === null ? undefined : AbortSignal.timeout(timeoutMs);
     try {
-      const response = await fetchRemote(options.target, {
+      const response = await fetchRemote(target, {
         path: `${encodeURIComponent(options.endpoint)}?run_id=${index}`,
         body: new TextEncoder().encode(body),
         accept: `application/${options.outputFormat}; gpu_transport=none`,
         tokenFile: options.tokenFile,
         signal: limit === undefined ? signal : AbortSignal.any([signal, limit]),
       });
-      if (response.status !== 503 || tries === MAX_TRIES) return response;
+      // busy, or about to end and to come back
+      if (response.status !== 503 || tries >= server.maxTries) return response;
       await response.body?.cancel();
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof TesseraError)) throw error;
       if (error.code === "timed_out") return undefined;
-      if (error.code !== "unavailable" || tries === MAX_TRIES) throw error;
+      if (error.code !== "unavailable") throw error;
+      if (await server.findAgain(target)) {
+        tries = 0;
+        continue;
+      }
+      if (tries >= server.maxTries) throw error;
     }
     await pause(Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1)), signal);
   }

@@ -64,7 +64,8 @@ export async function workOnSweep(open: OpenSweep, options: WorkOptions): Promis
   using part = new PartFile(folder.parts, owner.worker);
   using output = divertModuleOutput(join(folder.path, `output-${owner.worker}.log`), io);
   try {
-    await using caller = await unlessAborted(openCaller(open, options), signal);
+    const tell = output.writeErr;
+    await using caller = await unlessAborted(openCaller(open, { ...options, tell }), signal);
     await using _progress = showProgress(tally, sweep.count, {
       isErrTerminal: io.isErrTerminal,
       writeErr: output.writeErr,
