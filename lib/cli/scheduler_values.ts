@@ -1,46 +1,65 @@
 /** The values of the options that describe a job. @module */
 
-import * as z from "zod/mini";
-
-const Count = z.optional(z.int());
-const Text = z.optional(z.string());
-const Texts = z.optional(z.array(z.string()));
-const Flag = z.optional(z.literal(true));
-
-/** What commander has gathered; options of other kinds are left out. */
-const SchedulerValues = z.object({
-  nodes: Count,
-  tasks: Count,
-  tasksPerNode: Count,
-  cpusPerTask: Count,
-  gpusPerNode: Text,
+/** What commander made of them, by the definitions in `scheduler_options.ts`. */
+export interface SchedulerValues {
+  readonly nodes?: number | undefined;
+  readonly tasks?: number | undefined;
+  readonly tasksPerNode?: number | undefined;
+  readonly cpusPerTask?: number | undefined;
+  readonly gpusPerNode?: string | undefined;
   /** Bytes. */
-  memory: Count,
-  time: Text,
-  env: Texts,
-  secretEnv: Texts,
-  after: Texts,
-  workdir: Text,
-  requeue: Flag,
+  readonly memory?: number | undefined;
+  readonly time?: string | undefined;
+  readonly env?: readonly string[] | undefined;
+  readonly secretEnv?: readonly string[] | undefined;
+  readonly after?: readonly string[] | undefined;
+  readonly workdir?: string | undefined;
+  readonly requeue?: true | undefined;
   /** Milliseconds. */
-  warnBeforeEnd: Count,
-  option: Texts,
-  dryRun: Flag,
-});
-/** Values of the options of a job. */
-export type SchedulerValues = z.infer<typeof SchedulerValues>;
+  readonly warnBeforeEnd?: number | undefined;
+  readonly option?: readonly string[] | undefined;
+  readonly dryRun?: true | undefined;
+}
 
-/** For commands that run here unless `--on` names a backend. */
-const PlacementValues = z.extend(SchedulerValues, { jobName: Text, detach: Flag });
-/** Values of the options that have a meaning only with `--on`. */
-export type PlacementValues = z.infer<typeof PlacementValues>;
+/** Values of the options that have a meaning only with `--on`, of commands that run here without it. */
+export interface PlacementValues extends SchedulerValues {
+  readonly jobName?: string | undefined;
+  readonly detach?: true | undefined;
+}
+
+type Names<Values> = Readonly<Record<keyof Values, true>>;
+
+const SCHEDULER_NAMES: Names<SchedulerValues> = {
+  nodes: true,
+  tasks: true,
+  tasksPerNode: true,
+  cpusPerTask: true,
+  gpusPerNode: true,
+  memory: true,
+  time: true,
+  env: true,
+  secretEnv: true,
+  after: true,
+  workdir: true,
+  requeue: true,
+  warnBeforeEnd: true,
+  option: true,
+  dryRun: true,
+};
+const PLACEMENT_NAMES: Names<PlacementValues> = { ...SCHEDULER_NAMES, jobName: true, detach: true };
 
 /** The options of a job among those of a command. */
 export function readSchedulerValues(options: object): SchedulerValues {
-  return SchedulerValues.parse(options);
+  return valuesOf<SchedulerValues>(options, SCHEDULER_NAMES);
 }
 
 /** The options that belong to `--on` among those of a command. */
 export function readPlacementValues(options: object): PlacementValues {
-  return PlacementValues.parse(options);
+  return valuesOf<PlacementValues>(options, PLACEMENT_NAMES);
+}
+
+/** Options are added in a loop, so their types are not known: their names decide. */
+function valuesOf<Values>(options: object, names: Names<Values>): Values {
+  const found = Object.entries(options).filter(([name]) => Object.hasOwn(names, name));
+  return Object.fromEntries(found) as Values;
 }

@@ -13,7 +13,7 @@ import { forEachParallel } from "../storage/parallel.ts";
 import { writeAtomically } from "./atomic_file.ts";
 import { isFinal, type JobRef, type JobSpec, type JobStatus } from "./job.ts";
 import { isJobId, makeJobId } from "./job_id.ts";
-import { formatRecord, formatStatus, type JobRecord, parseRecord, parseStatus } from "./record.ts";
+import { formatRecord, formatStatus, type JobRecord } from "./record.ts";
 import {
   ambiguousJob,
   unknownJob,
@@ -226,6 +226,8 @@ export class JobStore {
     const text = await readIfThere(join(folder, RECORD_FILE));
     if (text === undefined) return undefined;
     const status = await readIfThere(join(folder, STATUS_FILE));
+    // loaded here, because a submission, which reads nothing, should not wait for it
+    const { parseRecord, parseStatus } = await import("./record_file.ts");
     const record = parseRecord(text);
     return status === undefined
       ? { record, folder }

@@ -6,7 +6,7 @@ import { TesseraError } from "../../core/errors.ts";
 import type { JobArray, JobSpec } from "../../jobs/job.ts";
 import type { JobHost } from "../../jobs/refresh.ts";
 import { getBackend } from "../../jobs/registry.ts";
-import { ANNOUNCE_LABEL, servingFiles, TOKEN_FILE } from "../../jobs/serving/announcement.ts";
+import { ANNOUNCE_LABEL, servingFiles, TOKEN_FILE } from "../../jobs/serving/serving_files.ts";
 import type { SpecInFolder, StoredJob } from "../../jobs/store.ts";
 import { renderJob, submitJob, type SubmitRequest } from "../../jobs/submit.ts";
 import { EXIT } from "../exit.ts";

@@ -4,11 +4,8 @@ import { dirname } from "node:path";
 import { fileChanges } from "../../jobs/file_changes.ts";
 import { type JobHost, type KnownJob, refreshJobs, submittedJobOf } from "../../jobs/refresh.ts";
 import { isFinal } from "../../jobs/job.ts";
-import {
-  type Announced,
-  announceFiles,
-  readAnnouncementFile,
-} from "../../jobs/serving/announcement.ts";
+import { type Announced, readAnnouncementFile } from "../../jobs/serving/announcement.ts";
+import { announceFiles } from "../../jobs/serving/serving_files.ts";
 import type { StoredJob } from "../../jobs/store.ts";
 import type { CliIo } from "../io.ts";
 import { writeNote } from "../output.ts";

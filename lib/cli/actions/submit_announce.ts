@@ -1,7 +1,7 @@
 /** Finds out where the server in a job will say that it listens. @module */
 
 import path from "node:path";
-import { ANNOUNCE_LABEL } from "../../jobs/serving/announcement.ts";
+import { ANNOUNCE_LABEL } from "../../jobs/serving/serving_files.ts";
 
 const FLAG = "--announce";
 

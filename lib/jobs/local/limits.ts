@@ -1,15 +1,10 @@
 /** What jobs on one machine can ask for, and the limits they get. @module */
 
 import { availableParallelism } from "node:os";
-import * as z from "zod/mini";
-import "../../core/schema_messages.ts";
 import { parseDurationMs } from "../../core/duration.ts";
 import { TesseraError } from "../../core/errors.ts";
 import type { JobSpec } from "../job.ts";
 import { refuseMalformed } from "../spec_check.ts";
-
-/** Options only this backend knows. */
-const LocalOptions = z.strictObject({ grace: z.exactOptional(z.string()) });
 
 /** How long a command may take to end once it was told to, as with Slurm's KillWait. */
 const DEFAULT_GRACE_SEC = 30;
@@ -82,14 +77,18 @@ function refuseDependencies({ name, dependencies }: JobSpec): void {
   throw refusal(name, `it waits for job "${id}" on ${backend}, expected one on this machine`);
 }
 
-function readOptions(spec: JobSpec): z.infer<typeof LocalOptions> {
-  const { data, error } = LocalOptions.safeParse(spec.local ?? {});
-  if (error === undefined) return data;
-  const issue = error.issues[0];
-  const found = issue?.code === "unrecognized_keys"
-    ? `there is no option "${issue.keys[0]}"`
-    : `option ${issue?.path.join(".")}: ${issue?.message}`;
-  throw new TesseraError("bad_input", `Cannot run job "${spec.name}" on this machine: ${found}`, {
+/** Options only this backend knows: there is one. */
+function readOptions({ name, local }: JobSpec): { readonly grace?: string } {
+  const { grace, ...others } = typeof local === "object" && local !== null
+    ? local as Record<string, unknown>
+    : {};
+  const [unknown] = Object.keys(others);
+  if (unknown === undefined && grace === undefined) return {};
+  if (unknown === undefined && typeof grace === "string") return { grace };
+  const found = unknown === undefined
+    ? `option grace: found ${JSON.stringify(grace)}, expected a text`
+    : `there is no option "${unknown}"`;
+  throw new TesseraError("bad_input", `Cannot run job "${name}" on this machine: ${found}`, {
     hint: "The only option is grace=DURATION: from being told to end until being killed",
   });
 }

@@ -1,13 +1,10 @@
 /** Where the server in a job listens, as it says itself in a file. @module */
 
-import { join } from "node:path";
 import * as z from "zod/mini";
 import { TesseraError } from "../../core/errors.ts";
 import { isFinal, type JobSpec, type JobState } from "../job.ts";
 import type { KnownJob } from "../refresh.ts";
-
-/** The label under which a job keeps the path of the file that its server announces itself in. */
-export const ANNOUNCE_LABEL = "announce";
+import { ANNOUNCE_LABEL, announceFiles } from "./serving_files.ts";
 
 /** What a server announces, as far as it matters here. */
 const Announced = z.object({
@@ -23,14 +20,6 @@ export type Announced = z.infer<typeof Announced>;
 
 /** States in which a server may be there; an announcement that is found in another one is of an earlier life. */
 const MAY_SERVE: ReadonlySet<JobState> = new Set<JobState>(["running", "suspended", "lost"]);
-
-/** Name of the file that holds the token, in the job's folder. */
-export const TOKEN_FILE = "token";
-
-/** The files of a job that serves, in its folder. */
-export function servingFiles(folder: string): { announce: string; token: string } {
-  return { announce: join(folder, "announce.json"), token: join(folder, TOKEN_FILE) };
-}
 
 /**
  * What is in the file, or nothing when there is none.
@@ -63,18 +52,6 @@ export async function readAnnouncementFile(
 export async function readAnnouncement(known: KnownJob): Promise<Announced> {
   const [first] = await readAnnouncements(known);
   return first;
-}
-
-/** The files that the servers of a job announce themselves in: one, or one for each task of an array. */
-export function announceFiles({ labels, array }: JobSpec): string[] {
-  const path = labels[ANNOUNCE_LABEL];
-  if (path === undefined) return [];
-  return array === undefined ? [path] : array.indices.map((index) => taskFile(path, `${index}`));
-}
-
-/** `announce.3.json` for task 3. */
-export function taskFile(path: string, index: string): string {
-  return path.replace(/(\.[^./]*)?$/, (ending) => `.${index}${ending}`);
 }
 
 /**

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { JobState } from "../job.ts";
 import type { KnownJob } from "../refresh.ts";
 import { exampleSpec, exampleStatus, testFolder } from "../testing.ts";
-import { ANNOUNCE_LABEL, readAnnouncement } from "./announcement.ts";
+import { readAnnouncement } from "./announcement.ts";
+import { ANNOUNCE_LABEL } from "./serving_files.ts";
 
 const SERVER = {
   url: "http://node1:4321",

@@ -1,110 +1,103 @@
-/** What only Slurm knows of a job: `spec.slurm`. @module */
-
-import * as z from "zod/mini";
-import { TesseraError } from "../../core/errors.ts";
-import "../../core/schema_messages.ts";
-import { findNearestName } from "../../core/nearest_name.ts";
-import { parseSizeBytes } from "../../core/size.ts";
-import { findOwnOption } from "./own_options.ts";
-import { parseRestUrl } from "./rest/address.ts";
-
 /**
- * Text for one option of sbatch. `#SBATCH` lines know no newline, and there a backslash means another thing
- * than in a shell, so both are refused rather than guessed at.
+ * What only Slurm knows of a job: `spec.slurm`.
+ *
+ * Read by hand: a submission should cost little more than sbatch, and to load a library of schemas takes as long as
+ * the rest of it.
+ *
+ * @module
  */
-const Text = z.string().check(
-  z.minLength(1),
-  z.refine(
-    (text) => !/[\p{Cc}\\]/u.test(text),
-    "found a control character or a backslash, expected one line without either",
-  ),
-);
 
-/** Values that come from a command line are text. */
-const Flag = z.union([
-  z.boolean(),
-  z.pipe(z.enum(["true", "false"]), z.transform((text) => text === "true")),
-]);
-const Integer = z.pipe(z.coerce.number(), z.int());
-const Memory = read(z.string(), (text) => parseSizeBytes(text, "memoryPerCpu"));
-const RestUrl = read(Text, (text) => parseRestUrl(text).url);
-
-/** What a function makes of a text; what it throws is the message. */
-function read<Value>(text: z.ZodMiniType<string>, parse: (text: string) => Value) {
-  return z.pipe(
-    text,
-    z.transform((input: string, context) => {
-      try {
-        return parse(input);
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        context.issues.push({ code: "custom", message, input });
-        return z.NEVER;
-      }
-    }),
-  );
-}
-
-/** A list, or its one entry. */
-function oneOrMore(item: z.ZodMiniType<string>) {
-  return z.union([z.array(item), z.pipe(item, z.transform((one: string) => [one]))]);
-}
-
-const Extra = Text.check(({ value: option, issues }) => {
-  const own = findOwnOption(option);
-  if (!/^--[a-z]/.test(option)) {
-    const message = `found "${option}", expected a long option such as --switches=1`;
-    issues.push({ code: "custom", message, input: option });
-  } else if (own !== undefined) {
-    issues.push({ code: "custom", message: `found "${option}": ${own}`, input: option });
-  }
-});
+import { TesseraError } from "../../core/errors.ts";
+import { findNearestName } from "../../core/nearest_name.ts";
+import {
+  choice,
+  flagOr,
+  integer,
+  listOf,
+  memoryBytes,
+  type Reader,
+  restUrl,
+  sbatchOption,
+  shellLine,
+  text,
+} from "./option_values.ts";
 
 /** Options of one job that only Slurm has; each is the option of sbatch of that name. */
-export const SlurmOptions = z.strictObject({
+export interface SlurmOptions {
   /** One partition, or several with commas: the first that can start the job. */
-  partition: z.optional(Text),
-  account: z.optional(Text),
-  qos: z.optional(Text),
-  reservation: z.optional(Text),
+  readonly partition?: string | undefined;
+  readonly account?: string | undefined;
+  readonly qos?: string | undefined;
+  readonly reservation?: string | undefined;
   /** Features of nodes, such as `a100&nvlink`. */
-  constraint: z.optional(Text),
+  readonly constraint?: string | undefined;
   /** Whole nodes: `true`, or shared with one's own jobs only (`user`). */
-  exclusive: z.optional(z.union([Flag, z.enum(["user", "mcs"])])),
+  readonly exclusive?: boolean | "user" | "mcs" | undefined;
   /** Nodes not to use. */
-  exclude: z.optional(Text),
+  readonly exclude?: string | undefined;
   /** Nodes to use. */
-  nodelist: z.optional(Text),
-  licenses: z.optional(Text),
-  nice: z.optional(Integer),
+  readonly nodelist?: string | undefined;
+  readonly licenses?: string | undefined;
+  readonly nice?: number | undefined;
   /** A note that squeue shows; Tessera's own mark stands before it. */
-  comment: z.optional(Text),
-  mailType: z.optional(Text),
-  mailUser: z.optional(Text),
+  readonly comment?: string | undefined;
+  readonly mailType?: string | undefined;
+  readonly mailUser?: string | undefined;
   /** Not before this time: `now+1hour`, `16:00`, `2027-01-20T12:34:00`. */
-  begin: z.optional(Text),
+  readonly begin?: string | undefined;
   /** Removed from the queue when it cannot end by this time. */
-  deadline: z.optional(Text),
-  /** Memory of each CPU, such as `4G`; instead of the memory of a node. */
-  memoryPerCpu: z.optional(Memory),
+  readonly deadline?: string | undefined;
+  /** Memory of each CPU in bytes, given as `4G`; instead of the memory of a node. */
+  readonly memoryPerCpu?: number | undefined;
   /** Which cluster, where a site runs several. */
-  cluster: z.optional(Text),
+  readonly cluster?: string | undefined;
   /** The slurmrestd to send the job through, instead of sbatch: `http://host:6820`, `unix:/path`. */
-  restUrl: z.optional(RestUrl),
+  readonly restUrl?: string | undefined;
   /** How this site wants GPUs to be asked for. */
-  gpuOption: z._default(z.enum(["gpus-per-node", "gres"]), "gpus-per-node"),
+  readonly gpuOption: "gpus-per-node" | "gres";
   /** Run the command once (`none`), or once for each task, by srun. */
-  launcher: z._default(z.enum(["none", "srun"]), "none"),
+  readonly launcher: "none" | "srun";
   /**
    * Shell lines before the command, such as `module load cuda`. Each entry is complete by itself; one that
    * fails ends the job before the command.
    */
-  setupLines: z._default(oneOrMore(z.string()), []),
+  readonly setupLines: readonly string[];
   /** Further options for sbatch, as they are. */
-  extra: z._default(oneOrMore(Extra), []),
-});
-/** Options of one job that only Slurm has. */
-export type SlurmOptions = z.infer<typeof SlurmOptions>;
+  readonly extra: readonly string[];
+}
+
+const DEFAULTS: SlurmOptions = {
+  gpuOption: "gpus-per-node",
+  launcher: "none",
+  setupLines: [],
+  extra: [],
+};
+
+/** How each is read. */
+const READERS: Readonly<Record<keyof SlurmOptions, Reader>> = {
+  partition: text,
+  account: text,
+  qos: text,
+  reservation: text,
+  constraint: text,
+  exclusive: flagOr("user", "mcs"),
+  exclude: text,
+  nodelist: text,
+  licenses: text,
+  nice: integer,
+  comment: text,
+  mailType: text,
+  mailUser: text,
+  begin: text,
+  deadline: text,
+  memoryPerCpu: memoryBytes,
+  cluster: text,
+  restUrl,
+  gpuOption: choice("gpus-per-node", "gres"),
+  launcher: choice("none", "srun"),
+  setupLines: listOf(shellLine),
+  extra: listOf(sbatchOption),
+};
 
 /**
  * Checks `spec.slurm`.
@@ -113,27 +106,37 @@ export type SlurmOptions = z.infer<typeof SlurmOptions>;
  * @throws {TesseraError} `bad_input` that names the option, what was found and what was expected.
  */
 export function parseSlurmOptions(raw: unknown): SlurmOptions {
-  const result = SlurmOptions.safeParse(raw ?? {});
-  if (result.success) return result.data;
-  const known = Object.keys(SlurmOptions.shape);
-  const found = result.error.issues.map((issue) => describe(issue, known)).join("; ");
-  throw new TesseraError("bad_input", `Cannot use the options for Slurm: ${found}`, {
-    hint: `Options are ${known.join(", ")}; any other option of sbatch goes into extra, ` +
-      "such as --switches=1",
-  });
-}
-
-function describe(issue: z.core.$ZodIssue, known: readonly string[]): string {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => unknown(key, known)).join("; ");
+  const given = raw ?? {};
+  if (typeof given !== "object" || Array.isArray(given)) {
+    throw refusal(["found no options by name"]);
   }
-  const path = issue.path.map(String).join(".");
-  const inner = issue.code === "invalid_union" ? issue.errors.flat() : [];
-  const messages = inner.length === 0 ? [issue.message] : inner.map(({ message }) => message);
-  return `${path === "" ? "the whole" : path}: ${[...new Set(messages)].join(", or ")}`;
+  const faults: string[] = [];
+  const options: Record<string, unknown> = { ...DEFAULTS };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const read = Object.hasOwn(READERS, name) ? READERS[name as keyof SlurmOptions] : undefined;
+    if (read === undefined) faults.push(unknown(name));
+    else {
+      const result = read(value);
+      if ("fault" in result) faults.push(`${name}: ${result.fault}`);
+      else options[name] = result.value;
+    }
+  }
+  if (faults.length > 0) throw refusal(faults);
+  // every member was read by the reader of its name
+  return options as unknown as SlurmOptions;
 }
 
-function unknown(key: string, known: readonly string[]): string {
-  const nearest = findNearestName(key, known);
-  return `"${key}" is not one of them${nearest === undefined ? "" : `, did you mean "${nearest}"`}`;
+function unknown(name: string): string {
+  const nearest = findNearestName(name, Object.keys(READERS));
+  return `"${name}" is not one of them${
+    nearest === undefined ? "" : `, did you mean "${nearest}"`
+  }`;
+}
+
+function refusal(faults: readonly string[]): TesseraError {
+  const known = Object.keys(READERS).join(", ");
+  return new TesseraError("bad_input", `Cannot use the options for Slurm: ${faults.join("; ")}`, {
+    hint: `Options are ${known}; any other option of sbatch goes into extra, such as --switches=1`,
+  });
 }
