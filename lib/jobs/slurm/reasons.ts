@@ -10,6 +10,8 @@ interface Meaning {
   readonly words: string;
   /** The job waits for ever unless somebody acts. */
   readonly isEndless?: true;
+  /** It may be why a job ended; others only say why one waits, and stay behind when it is cancelled. */
+  readonly isEnd?: true;
 }
 
 /**
@@ -20,6 +22,7 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
   ["DependencyNeverSatisfied", {
     words: "a job that it waits for ended otherwise than asked",
     isEndless: true,
+    isEnd: true,
   }],
   ["Dependency", { words: "waits for another job" }],
   ["InvalidAccount", { words: "its account is not valid any more", isEndless: true }],
@@ -54,11 +57,11 @@ const MEANINGS: readonly (readonly [string, Meaning])[] = [
   ["QOSGrp", { words: "a limit shared by its quality of service is reached" }],
   ["Assoc", { words: "a limit of your account is reached" }],
   ["MaxSubmit", { words: "too many jobs are submitted" }],
-  ["TimeLimit", { words: "its walltime was used up" }],
-  ["OutOfMemory", { words: "it used more memory than it asked for" }],
-  ["NodeDown", { words: `its node went down; ${TRY_AGAIN}` }],
-  ["JobLaunchFailure", { words: "it could not be started, or a signal ended it" }],
-  ["RaisedSignal", { words: "a signal ended it" }],
+  ["TimeLimit", { words: "its walltime was used up", isEnd: true }],
+  ["OutOfMemory", { words: "it used more memory than it asked for", isEnd: true }],
+  ["NodeDown", { words: `its node went down; ${TRY_AGAIN}`, isEnd: true }],
+  ["JobLaunchFailure", { words: "it could not be started, or a signal ended it", isEnd: true }],
+  ["RaisedSignal", { words: "a signal ended it", isEnd: true }],
 ];
 
 /** Ends that Slurm gives no reason for, or only while it remembers the job, by its word for the state. */
@@ -82,6 +85,7 @@ export function describeReason(reason: string, state: JobState): string | undefi
   if (EMPTY.has(text)) return undefined;
   const meaning = meaningOf(text);
   if (meaning === undefined) return text;
+  if (state === "cancelled" && meaning.isEnd !== true) return undefined;
   const endless = meaning.isEndless === true && isWaiting(state)
     ? "; it will never start by itself"
     : "";

@@ -34,3 +34,11 @@ Deno.test("isEndless() tells reasons that pass from those that do not", () => {
     assert.ok(!isEndless(reason), reason);
   }
 });
+
+Deno.test("describeReason() tells a cancelled job what ended it, not what it waited for", () => {
+  for (const reason of ["PartitionDown", "Priority", "JobHeldUser", "QOSMaxJobsPerUserLimit"]) {
+    assert.equal(describeReason(reason, "cancelled"), undefined, reason);
+  }
+  assert.match(describeReason("DependencyNeverSatisfied", "cancelled") ?? "", /ended otherwise/);
+  assert.match(describeReason("TimeLimit", "timed_out") ?? "", /walltime/);
+});

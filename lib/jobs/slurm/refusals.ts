@@ -94,6 +94,10 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/Job violates|limit/i, "A limit of the site is reached; ask for less, or later"],
 ];
 
+/** The program found no configuration that it could read, and asked nobody. */
+const NOT_SET_UP =
+  /Unable to process configuration file|Could not establish a configuration source/i;
+
 const OTHER = "See sbatch(1), and the script that would be sent with --dry-run";
 
 /**
@@ -108,6 +112,11 @@ export function refusal(
   said: string,
   partition?: { readonly asked: string; readonly known: readonly string[] },
 ): TesseraError {
+  if (NOT_SET_UP.test(said)) {
+    return new TesseraError("unavailable", `Cannot ${act}: Slurm is not set up here (${said})`, {
+      hint: "Look at SLURM_CONF, load the site's module for Slurm, or submit on a login node",
+    });
+  }
   return new TesseraError("bad_input", `Cannot ${act}: Slurm refused it (${said})`, {
     hint: nearestPartition(said, partition) ?? hintFor(said) ?? OTHER,
   });

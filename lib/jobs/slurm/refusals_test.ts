@@ -42,3 +42,13 @@ Deno.test("refusal() tells the next step for what Slurm says", () => {
   ];
   for (const [stderr, hint] of cases) assert.match(refusal("x", said(stderr)).hint ?? "", hint);
 });
+
+Deno.test("refusal() takes a Slurm that is not set up here for one that cannot be reached", () => {
+  const said =
+    "s_p_parse_file: cannot stat file /x: No such file or directory; fatal: Unable to process " +
+    "configuration file";
+  const { code, hint, message } = refusal('submit job "x"', said);
+  assert.equal(code, "unavailable");
+  assert.match(message, /^Cannot submit job "x": Slurm is not set up here \(.*Unable to process/);
+  assert.match(hint ?? "", /SLURM_CONF/);
+});
