@@ -10,7 +10,7 @@ const OWN_SOURCES: readonly string[] = Deno.build.standalone
     ...["lib/", "runtime/", "main.ts", "mod.ts"].map((path) =>
       new URL(`../../${path}`, import.meta.url).href
     ),
-    "/registry.npmjs.org/",
+    "/deno/npm/", // packages, in the cache of Deno
   ];
 const ENGINE_FRAME = /[ (](?:ext|node):|[ (]<anonymous>\)?$/;
 const FRAME = /^\s+at /;
