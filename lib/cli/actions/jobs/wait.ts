@@ -68,7 +68,7 @@ export async function followToEnd(
   else for (const job of known) writeNote(io, `Job ${endRow(job).join(" ").trimEnd()}`);
   const failed = known.find(({ status }) => status.state !== "succeeded");
   if (failed === undefined) return EXIT.ok;
-  if (!json) writeNote(io, `Hint: See "tessera jobs logs ${failed.job.record.id}"`);
+  if (!json && !isReported) writeNote(io, `Hint: See "tessera jobs logs ${failed.job.record.id}"`);
   return EXIT.failed;
 }
 
