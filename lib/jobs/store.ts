@@ -9,6 +9,7 @@
 
 import { isAbsolute, join } from "node:path";
 import { TesseraError } from "../core/errors.ts";
+import { readIfThere } from "../core/read_if_there.ts";
 import { forEachParallel } from "../storage/parallel.ts";
 import { writeAtomically } from "./atomic_file.ts";
 import { isFinal, type JobRef, type JobSpec, type JobStatus } from "./job.ts";
@@ -232,14 +233,5 @@ export class JobStore {
     return status === undefined
       ? { record, folder }
       : { record, folder, final: parseStatus(status) };
-  }
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
   }
 }

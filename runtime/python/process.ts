@@ -2,7 +2,7 @@
 
 import { TesseraError } from "../../lib/core/errors.ts";
 import { FrameConnection, type FrameHeader } from "./frames.ts";
-import type { Interpreter } from "./interpreter.ts";
+import { type Interpreter, spawnPython } from "./interpreter.ts";
 import { sendSignal } from "./kill_group.ts";
 import { makePrivateFolder } from "./private_folder.ts";
 import { startFailure } from "./start_failure.ts";
@@ -52,7 +52,11 @@ export interface PythonProcess {
 export async function startPython(options: PythonProcessOptions): Promise<PythonProcess> {
   using folder = makePrivateFolder();
   using listener = Deno.listen({ transport: "unix", path: folder.socket });
-  const child = spawn(options, folder.script, folder.socket);
+  const child = spawnPython(options.interpreter, {
+    args: [folder.script],
+    env: { ...options.env, TESSERA_WORKER_SOCKET: folder.socket },
+    stdin: "null",
+  });
   options.onStarted(child.pid);
   const ended = child.status.then((status) => exitText(status));
   const printed = readOutput(child.stdout, options.onOutput);
@@ -90,28 +94,6 @@ export async function startPython(options: PythonProcessOptions): Promise<Python
     cancel: (id) =>
       void connection.send({ op: "cancel", id }).then(() => sendSignal(child.pid, "SIGINT")),
   };
-}
-
-function spawn(
-  { interpreter, env }: PythonProcessOptions,
-  script: string,
-  socket: string,
-): Deno.ChildProcess {
-  try {
-    return new Deno.Command(interpreter.command, {
-      args: [script],
-      env: { ...env, TESSERA_WORKER_SOCKET: socket },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "inherit",
-    }).spawn();
-  } catch (cause) {
-    throw new TesseraError(
-      "unavailable",
-      `Cannot start Python: "${interpreter.command}" (${interpreter.chosenBy}) cannot be run`,
-      { hint: "Name the interpreter with --python, or activate its environment", cause },
-    );
-  }
 }
 
 async function readOutput(

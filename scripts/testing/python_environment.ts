@@ -1,6 +1,7 @@
 /** Python environments of this checkout, from files of pinned requirements. @module */
 
 import { basename } from "node:path";
+import { readIfThere } from "../../lib/core/read_if_there.ts";
 import { capture } from "../process.ts";
 import { note } from "../terminal.ts";
 
@@ -48,16 +49,6 @@ export async function must(
   const { code, stdout, stderr } = await capture(argv, { env, limitMs: INSTALL_LIMIT_MS });
   if (code === 0) return;
   throw new Error(`Cannot run "${argv.join(" ")}": exit code ${code}\n${stdout}${stderr}`.trim());
-}
-
-/** The text of a file, or `undefined`. */
-export async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 async function makeVenv(folder: string, options: InstallOptions): Promise<void> {

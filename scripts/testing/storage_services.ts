@@ -2,12 +2,8 @@
 
 import { ROOT } from "../process.ts";
 import { note } from "../terminal.ts";
-import {
-  type InstallOptions,
-  makePythonEnvironment,
-  must,
-  readIfThere,
-} from "./python_environment.ts";
+import { readIfThere } from "../../lib/core/read_if_there.ts";
+import { type InstallOptions, makePythonEnvironment, must } from "./python_environment.ts";
 
 const FOLDER = `${ROOT}/.cache/services`;
 /** VersityGW: an S3 server over a folder; checks signatures as strictly as AWS does. Apache-2.0. */

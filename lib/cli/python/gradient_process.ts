@@ -1,8 +1,7 @@
 /** The Python process that checks gradients: started, listened to, ended. @module */
 
-import type { Interpreter } from "../../../runtime/python/interpreter.ts";
+import { type Interpreter, spawnPython } from "../../../runtime/python/interpreter.ts";
 import { killGroup, sendSignal } from "../../../runtime/python/kill_group.ts";
-import { TesseraError } from "../../core/errors.ts";
 import type { CliIo } from "../io.ts";
 import type { Payload } from "../payload.ts";
 import { GRADIENT_PROGRAM } from "./gradient_program.ts";
@@ -31,7 +30,11 @@ export async function* runGradientProgram(
   io: CliIo,
 ): AsyncGenerator<string> {
   using _interrupts = io.catchInterrupts();
-  const child = spawn(interpreter, variables);
+  const child = spawnPython(interpreter, {
+    args: ["-c", GRADIENT_PROGRAM],
+    env: { ...variables },
+    stdin: "piped",
+  });
   const onInterrupt = () => sendSignal(child.pid, "SIGINT");
   io.signal.addEventListener("abort", onInterrupt);
   const stdin = child.stdin.getWriter();
@@ -68,27 +71,6 @@ async function send(
     await stdin.write(bytes);
   } catch {
     // it has ended, and its last line says why
-  }
-}
-
-function spawn(
-  { command, chosenBy }: Interpreter,
-  variables: Readonly<Record<string, string>>,
-): Deno.ChildProcess {
-  try {
-    return new Deno.Command(command, {
-      args: ["-c", GRADIENT_PROGRAM],
-      env: { ...variables },
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "inherit",
-    }).spawn();
-  } catch (cause) {
-    throw new TesseraError(
-      "unavailable",
-      `Cannot start Python: "${command}" (${chosenBy}) cannot be run`,
-      { hint: "Name the interpreter with --python, or activate its environment", cause },
-    );
   }
 }
 

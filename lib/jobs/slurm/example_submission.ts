@@ -2,21 +2,9 @@
 
 import type { JobSpec } from "../job.ts";
 import type { Submission } from "../submitter.ts";
+import { exampleSpec } from "../testing.ts";
 
 /** A job that asks for nothing in particular, with the given changes. */
 export function exampleSubmission(folder: string, changes: Partial<JobSpec> = {}): Submission {
-  const spec: JobSpec = {
-    name: "example",
-    command: ["true"],
-    workdir: folder,
-    environment: {},
-    secrets: {},
-    files: { stageIn: [], stageOut: [] },
-    resources: {},
-    dependencies: [],
-    isRequeueable: false,
-    labels: {},
-    ...changes,
-  };
-  return { spec, id: "0123456789", folder };
+  return { spec: exampleSpec({ workdir: folder, ...changes }), id: "0123456789", folder };
 }

@@ -1,6 +1,7 @@
 /** What a job's script left in the job's folder. @module */
 
 import { type ExitMarker, parseExitMarker } from "../exit_marker.ts";
+import { readIfThere } from "../../core/read_if_there.ts";
 import { jobFolder, tasksFolder } from "./job_folder.ts";
 
 /** That a script began. */
@@ -58,13 +59,4 @@ export function parseStartMarker(text: string): StartMarker | undefined {
 
 function present<Name extends string, T>(name: Name, value: T | undefined): { [N in Name]?: T } {
   return value === undefined ? {} : { [name]: value } as { [N in Name]?: T };
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

@@ -7,6 +7,7 @@ import { createSubmitter } from "../../../lib/jobs/local/submitter.ts";
 import { submittedJobOf } from "../../../lib/jobs/refresh.ts";
 import { JobStore } from "../../../lib/jobs/store.ts";
 import { submitJob } from "../../../lib/jobs/submit.ts";
+import { exampleSpec } from "../../../lib/jobs/testing.ts";
 import type { LogLine, LogOptions, SubmittedJob, Submitter } from "../../../lib/jobs/submitter.ts";
 import { existingSlurmFolder, needs } from "../../requirements.ts";
 import { openSlurmRest } from "./slurm_rest_subject.ts";
@@ -104,20 +105,8 @@ export class JobBench {
 
   /** A job that does nothing, with the given changes. */
   spec(changes: Partial<JobSpec> = {}): JobSpec {
-    return {
-      name: "contract",
-      command: ["true"],
-      workdir: this.workdir,
-      environment: {},
-      secrets: {},
-      files: { stageIn: [], stageOut: [] },
-      resources: {},
-      dependencies: [],
-      isRequeueable: false,
-      labels: {},
-      ...this.subject.defaults,
-      ...changes,
-    };
+    const { workdir, subject: { defaults } } = this;
+    return exampleSpec({ name: "contract", workdir, ...defaults, ...changes });
   }
 
   /** Submits a job. */

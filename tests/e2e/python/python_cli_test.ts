@@ -5,6 +5,7 @@ import { executablePath, needs, upstreamPython } from "../../requirements.ts";
 import { BackgroundProcess } from "../support/background_process.ts";
 import { type CommandOptions, type CommandResult, runCommand } from "../support/command.ts";
 import { folderWith } from "../support/module_folder.ts";
+import { isGone } from "../support/processes.ts";
 import { type TempFolder, tempFolder } from "../support/temp_folder.ts";
 import { runUpstream } from "../support/upstream_commands.ts";
 
@@ -469,22 +470,6 @@ async function makeBareInterpreter(folder: string): Promise<void> {
     program: upstreamPython(),
   });
   assert.equal(code, 0, stderr);
-}
-
-/** Resolves when a process is gone, or a zombie that its parent has not asked for yet. */
-async function isGone(pid: number): Promise<void> {
-  for (let tries = 0; isAlive(pid); tries++) {
-    assert.ok(tries < 500, `process ${pid} is still there`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
-  } catch {
-    return false;
-  }
 }
 
 async function namesIn({ path }: TempFolder): Promise<string[]> {

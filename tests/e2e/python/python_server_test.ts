@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { needs, upstreamPython } from "../../requirements.ts";
+import { isGone } from "../support/processes.ts";
 import { runCommand } from "../support/command.ts";
 import { startTessera, type TestServer } from "../support/servers.ts";
 import { tempFolder } from "../support/temp_folder.ts";
@@ -36,22 +37,6 @@ async function call(
   const text = await response.text();
   const { pid = NaN, detail = "" } = response.status === 200 ? JSON.parse(text) : {};
   return { status: response.status, text, pid, detail };
-}
-
-/** Resolves when a process is gone, or a zombie that its parent has not asked for yet. */
-async function ended(pid: number): Promise<void> {
-  for (let tries = 0; isAlive(pid); tries++) {
-    assert.ok(tries < 500, `process ${pid} is still there`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
-  } catch {
-    return false;
-  }
 }
 
 Deno.test({
@@ -116,7 +101,7 @@ Deno.test({
     assert.equal(await health.text(), '{"status":"ok"}');
     const [victim] = met;
     Deno.kill(victim?.pid ?? NaN, "SIGKILL");
-    await ended(victim?.pid ?? NaN);
+    await isGone(victim?.pid ?? NaN);
     await Deno.writeTextFile(path, "");
     const answers = await Promise.all(calls);
     const lost = answers.filter(({ status }) => status !== 200);
@@ -210,8 +195,8 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGKILL"] as const) {
       server.process.kill(signal);
       await server.process.status;
       await busy;
-      await ended(pid);
-      await ended(Number(detail));
+      await isGone(pid);
+      await isGone(Number(detail));
     },
   });
 }
