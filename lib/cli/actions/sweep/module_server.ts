@@ -43,7 +43,7 @@ export interface MovingServerOptions {
   find(): Promise<RemoteTarget>;
   /** Ends the waiting. */
   readonly signal: AbortSignal;
-  /** Told why somebody waits. */
+  /** Told why somebody waits, and where the server is from now on. */
   tell(text: string): void;
   /** For tests. */
   readonly pauseMs?: number;
@@ -85,6 +85,7 @@ class MovingServer implements ModuleServer {
     // of the same servers, those that do not answer are left out already
     if (addressesOf(found) === addressesOf(this.#current)) return false;
     this.#current = found;
+    this.#options.tell(`The server is at ${addressesOf(found)} now; going on\n`);
     return true;
   }
 
