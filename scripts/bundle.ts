@@ -11,6 +11,7 @@
 
 import { buildDeclarations } from "./build_declarations.ts";
 import { buildWeb } from "./build_web.ts";
+import { minifyModule } from "./minify.ts";
 import { PYTHON_SOURCES } from "../runtime/python/private_folder.ts";
 import { capture, ROOT } from "./process.ts";
 
@@ -100,7 +101,7 @@ async function rewriteAll(folder: string): Promise<Uint8Array> {
       pythonUrls++;
       return `new URL("./${PYTHON}/", import.meta.url)`;
     });
-    if (after !== before) await Deno.writeTextFile(`${folder}/${name}`, after);
+    await Deno.writeTextFile(`${folder}/${name}`, await minifyModule(after));
   }
   const [wasm] = found;
   const counts = [found.length, workerUrls, webUrls, declarationUrls, pythonUrls];
