@@ -32,3 +32,10 @@ Deno.test("minifyModule() writes no line that fills a screen", async () => {
   const lines = (await minifyModule(calls)).split("\n");
   assert.ok(lines.every((line) => line.length <= 250), lines[0]);
 });
+
+Deno.test("minifyModule() writes ASCII alone, whatever a text says", async () => {
+  const code = await minifyModule(`export const said = "3 × 4 …";`);
+  assert.equal(new TextEncoder().encode(code).length, code.length, code);
+  const { said } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  assert.equal(said, "3 × 4 …");
+});
