@@ -120,7 +120,10 @@ export class JobStore {
   async markSubmitted({ record, folder }: StoredJob, ref: JobRef): Promise<StoredJob> {
     const submitted = { ...record, submitted: { ref, atMs: this.#now() } };
     try {
-      await writeAtomically(join(folder, RECORD_FILE), formatRecord(submitted));
+      // without this record the job is found by its mark, as after a submission that was cut off
+      await writeAtomically(join(folder, RECORD_FILE), formatRecord(submitted), {
+        mayReturn: true,
+      });
     } catch (cause) {
       throw unrecordedSubmission(folder, ref, cause);
     }

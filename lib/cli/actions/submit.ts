@@ -7,7 +7,6 @@ import { EXIT } from "../exit.ts";
 import { type CliIo, writeOutText } from "../io.ts";
 import { writeJson, writeNote } from "../output.ts";
 import { jobsOf } from "./jobs/host.ts";
-import { followToEnd } from "./jobs/wait.ts";
 import { specOf, type SubmitOptions } from "./submit_spec.ts";
 
 /**
@@ -37,6 +36,7 @@ export async function submit(
   // from the moment that the user knows of the job, Ctrl-C ends the waiting and says so
   using _interrupts = io.catchInterrupts();
   tell(job, options, io);
+  const { followToEnd } = await import("./jobs/wait.ts");
   return await followToEnd([job], host, { io });
 }
 

@@ -14,14 +14,12 @@ import type { Controller } from "./controller.ts";
 import { settleDependencies } from "./dependencies.ts";
 import { findSubmission } from "./find_submission.ts";
 import { secretsPath } from "./job_folder.ts";
-import { readLogs } from "./logs.ts";
 import { parseNativeId } from "./native_id.ts";
 import { ProgramController } from "./program_controller.ts";
 import type { RestOptions } from "./rest/connection.ts";
 import { renderScript } from "./script.ts";
 import { submitJob } from "./submission.ts";
 import { DEFAULT_RETRY, type RetryPolicy } from "./transient.ts";
-import { watch } from "./watching.ts";
 import { checkWayAndRequest, readWay } from "./way.ts";
 
 const NAME = "slurm";
@@ -96,9 +94,10 @@ class SlurmSubmitter implements Submitter {
     return jobs.flatMap((job) => statuses.get(job) ?? []);
   }
 
-  logs(job: SubmittedJob, options: LogOptions): AsyncIterable<LogLine> {
+  async *logs(job: SubmittedJob, options: LogOptions): AsyncGenerator<LogLine> {
     const { signal } = options;
-    return readLogs(job, options, async () => {
+    const { readLogs } = await import("./logs.ts");
+    yield* readLogs(job, options, async () => {
       const [status] = await this.status([job], signal === undefined ? {} : { signal });
       if (status === undefined) throw new TypeError(`no status of job ${job.id}`);
       return status;
@@ -118,6 +117,7 @@ class SlurmSubmitter implements Submitter {
     options: CallOptions,
   ): Promise<JobStatus[]> {
     const controller = await this.#controllerOf(restUrl);
+    const { watch } = await import("./watching.ts");
     return await watch(controller, jobs, { ...options, nowMs: Date.now() });
   }
 
