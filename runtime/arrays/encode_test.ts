@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import type { OutputFormat } from "../config/config.ts";
 import { parseJson } from "../payload/parse.ts";
+import { segmentsText } from "../payload/chunks.ts";
 import { SegmentWriter } from "../payload/segments.ts";
 import { decodeArrayField } from "./decode.ts";
 import { type DType, dtypeInfo, DTYPES } from "./dtype.ts";
 import { encodeArray } from "./encode.ts";
 import { NDArray } from "./ndarray.ts";
+import { pythonFloat } from "./python_number.ts";
 import { newData } from "./typed_data.ts";
 
 const CONTEXT = {
@@ -19,8 +21,7 @@ const CONTEXT = {
 function text(array: NDArray, format: OutputFormat, compression: "lz4" | null = null): string {
   const out = new SegmentWriter();
   encodeArray(array, out, { format, compression });
-  return out.segments().map((part) => typeof part === "string" ? part : part.base64.toBase64())
-    .join("");
+  return segmentsText(out.segments());
 }
 
 function buffer(array: NDArray): string {
@@ -89,10 +90,35 @@ Deno.test("encodeArray() keeps decimal points and 64-bit integers in JSON, and N
   for (const [array, expected] of BUFFERS) assert.equal(buffer(array), expected);
 });
 
+Deno.test("encodeArray() writes long arrays as it writes short ones", () => {
+  const values = Array.from({ length: 8_999 }, (_, k) => Math.sin(k + 1) * 10 ** (k % 30 - 15));
+  for (const dtype of ["float32", "float64"] as const) {
+    for (const last of [0.5, 3, NaN]) {
+      const flat = NDArray.fromNested(dtype, [...values, last]);
+      const text = buffer(flat);
+      const isIntegral = flat.elements().some(Number.isInteger);
+      const expected = isIntegral
+        ? `[${flat.elements().map((value) => pythonFloat(value)).join(",")}]`
+        : JSON.stringify(flat.elements());
+      assert.ok(text === expected.replace("nan", "null"), `${dtype} with ${last}`);
+      const rows = buffer(flat.reshape([2, 45, 100]));
+      assert.ok(rows.replaceAll(/[[\]]/g, "") === text.slice(1, -1));
+      assert.deepEqual(JSON.parse(rows), plain(flat.reshape([2, 45, 100])));
+    }
+  }
+});
+
+/** As JSON shows it: what is not finite is null. */
+function plain(array: NDArray): unknown {
+  return JSON.parse(JSON.stringify(array.toNested()));
+}
+
 Deno.test("encodeArray() hands on base64 data without a copy", () => {
   const array = NDArray.zeros("float64", [4]);
   const out = new SegmentWriter();
   encodeArray(array, out, { format: "json+base64", compression: null });
   const [, part] = out.segments();
-  assert.ok(typeof part === "object" && part.base64.buffer === array.data.buffer);
+  assert.ok(
+    typeof part === "object" && "base64" in part && part.base64.buffer === array.data.buffer,
+  );
 });

@@ -6,7 +6,7 @@ import { ArrayFaultError, expectedInteger, outOfRange, tuple, undecodable } from
 import { castTo } from "./cast.ts";
 import { type DType, dtypeInfo } from "./dtype.ts";
 import type { ArrayEncoding, ArrayHeader } from "./encoding.ts";
-import { jsonElements } from "./json_text.ts";
+import { writeElements } from "./json_text.ts";
 import { NDArray, sizeOf } from "./ndarray.ts";
 import { flatten, RaggedError } from "./nested.ts";
 import { parsePythonComplex, parsePythonFloat, pythonFloat } from "./python_number.ts";
@@ -24,7 +24,9 @@ export const jsonEncoding: ArrayEncoding = {
     return new NDArray(header.dtype, header.shape, data);
   },
   encode(array, out) {
-    out.text(`{"buffer":${jsonElements(array)},"encoding":"json"}`);
+    out.text('{"buffer":');
+    writeElements(array, out);
+    out.text(',"encoding":"json"}');
   },
 };
 

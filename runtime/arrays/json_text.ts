@@ -1,9 +1,46 @@
 /** Arrays as JSON lists. @module */
 
+import { FloatListWriter } from "../payload/float_lists.ts";
+import type { SegmentWriter } from "../payload/segments.ts";
 import { dtypeInfo } from "./dtype.ts";
 import type { NDArray } from "./ndarray.ts";
 import { toNested } from "./nested.ts";
 import { complexText, pythonFloat } from "./python_number.ts";
+
+/** Arrays with at least so many elements are written without strings. */
+const LONG = 4_096;
+/** Shorter rows are written faster by the engine. */
+const LONG_ROW = 64;
+
+/** Writes {@linkcode jsonElements} of an array. */
+export function writeElements(array: NDArray, out: SegmentWriter): void {
+  const { data, shape } = array;
+  const isFloat = data instanceof Float64Array || data instanceof Float32Array;
+  const isComplex = dtypeInfo(array.dtype).kind === "complex";
+  if (!isFloat || isComplex || array.size < LONG || (shape.at(-1) ?? 0) < LONG_ROW) {
+    return out.text(jsonElements(array));
+  }
+  const writer = new FloatListWriter(hasIntegral(array) ? "python" : "javascript");
+  writeRows(data, shape, writer);
+  for (const piece of writer.pieces()) out.utf8(piece);
+}
+
+function writeRows(
+  data: Float32Array | Float64Array,
+  [length = 0, ...rest]: readonly number[],
+  writer: FloatListWriter,
+): void {
+  writer.mark("[");
+  const size = data.length / length;
+  if (rest.length === 0) writer.numbers(data);
+  else {
+    for (let row = 0; row < length; row++) {
+      if (row > 0) writer.mark(",");
+      writeRows(data.subarray(row * size, (row + 1) * size), rest, writer);
+    }
+  }
+  writer.mark("]");
+}
 
 /**
  * Nested lists of an array's elements, or one element, as JSON text: floats keep a decimal point,

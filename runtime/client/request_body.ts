@@ -43,7 +43,8 @@ export function bodyOf(segments: readonly Segment[]): ReadableStream<Uint8Array<
 }
 
 function lengthOf(piece: Segment): number {
-  return typeof piece === "string" ? piece.length : piece.base64.byteLength;
+  if (typeof piece === "string") return piece.length;
+  return "utf8" in piece ? piece.utf8.byteLength : piece.base64.byteLength;
 }
 
 function* encodeSegments(segments: readonly Segment[]): Generator<Uint8Array<ArrayBuffer>> {
@@ -51,6 +52,10 @@ function* encodeSegments(segments: readonly Segment[]): Generator<Uint8Array<Arr
   for (const piece of segments) {
     if (typeof piece === "string") {
       yield encoder.encode(piece);
+      continue;
+    }
+    if ("utf8" in piece) {
+      yield piece.utf8;
       continue;
     }
     const { base64: bytes } = piece;

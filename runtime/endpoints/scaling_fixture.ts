@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { NDArray } from "../arrays/ndarray.ts";
 import type { RuntimeConfig } from "../config/config.ts";
 import type { UserModule } from "../module/user_module.ts";
-import type { Segment } from "../payload/segments.ts";
+import { segmentsText } from "../payload/chunks.ts";
 import { array, Float64 } from "../schema/array_schema.ts";
 import { differentiable } from "../schema/differentiable.ts";
 import { type CallOptions, type CallOutcome, Runtime } from "./call.ts";
@@ -72,10 +72,6 @@ export function scaling(functions: Partial<UserModule["functions"]> = {}): UserM
   };
 }
 
-function text(segments: readonly Segment[]): string {
-  return segments.map((part) => typeof part === "string" ? part : part.base64.toBase64()).join("");
-}
-
 /** Calls one endpoint of a fresh runtime over HTTP, unless told otherwise. */
 export function post(
   endpoint: string,
@@ -90,7 +86,7 @@ export function post(
 /** The text of an answer; throws when there is none. */
 export async function body(outcome: Promise<CallOutcome>): Promise<string> {
   const settled = await outcome;
-  if (settled.kind === "ok") return text(settled.segments);
+  if (settled.kind === "ok") return segmentsText(settled.segments);
   throw new Error(JSON.stringify(settled, null, 1));
 }
 

@@ -13,7 +13,7 @@ export interface ParseOptions {
 }
 
 /** Integer literals that a double cannot hold, and floats with an integral value. */
-const LOSSY_NUMBER = /[0-9]{16}|[0-9][eE]|\.0+(?![0-9])/;
+export const LOSSY_NUMBER = /[0-9]{16}|[0-9][eE]|\.0+(?![0-9])/;
 
 /**
  * Parses a JSON text as Python's `json.loads` would: NaN and infinities are accepted.

@@ -7,14 +7,14 @@ export interface ByteSource {
   readInto(at: number, target: Uint8Array): void;
 }
 
-/** A piece of a JSON text: text as it is, or bytes that appear as base64 (without quotes). */
-export type Segment = string | { readonly base64: Uint8Array<ArrayBuffer> };
-
-/** A piece of an answer: as above, text that is UTF-8 already, or bytes that are fetched while it is sent. */
-export type AnswerSegment =
-  | Segment
+/** A piece of a JSON text: text as it is or as UTF-8, or bytes that appear as base64 (without quotes). */
+export type Segment =
+  | string
   | { readonly utf8: Uint8Array<ArrayBuffer> }
-  | { readonly base64From: ByteSource };
+  | { readonly base64: Uint8Array<ArrayBuffer> };
+
+/** A piece of an answer: as above, or bytes that are fetched while it is sent. */
+export type AnswerSegment = Segment | { readonly base64From: ByteSource };
 
 /**
  * Collects a JSON text piece by piece. Bytes are neither copied nor encoded until the response is
@@ -27,6 +27,12 @@ export class SegmentWriter {
   /** Appends JSON text. */
   text(piece: string): void {
     this.#text += piece;
+  }
+
+  /** Appends JSON text that is UTF-8 already, in memory that the response owns from now on. */
+  utf8(piece: Uint8Array<ArrayBuffer>): void {
+    this.#flush();
+    this.#segments.push({ utf8: piece });
   }
 
   /** Appends bytes that the response shows as base64 characters; the caller writes the quotes. */

@@ -1,6 +1,6 @@
 /** What a worker's calls are handed to, whatever language the module is written in. @module */
 
-import type { BodyReader } from "../payload/body_reader.ts";
+import type { BodyReader, BodyReaderOptions } from "../payload/body_reader.ts";
 import type { Answer } from "./answer.ts";
 import type { CallHead, WorkerInfo } from "./protocol.ts";
 
@@ -30,8 +30,8 @@ export interface CallTurn {
 
 /** Answers calls, one at a time. */
 export interface CallHost {
-  /** Whether bodies are read so that `1` and `1.0` stay apart. */
-  readonly needsExactNumbers: boolean;
+  /** How bodies are read while they arrive, before it is known which endpoint they are for. */
+  readonly bodies: Pick<BodyReaderOptions, "exact" | "isForText">;
   /**
    * Runs one call to its end.
    *

@@ -100,9 +100,8 @@ export class CallRunner {
   }
 
   #expect(id: number, byteLength: number | undefined): ArrivingBody {
-    // which endpoint it is for is not known yet, so the strictest of them decides
-    const exact = this.#options.host.needsExactNumbers;
-    const reader = new BodyReader(byteLength === undefined ? { exact } : { exact, byteLength });
+    const length = byteLength === undefined ? {} : { byteLength };
+    const reader = new BodyReader({ ...this.#options.host.bodies, ...length });
     const body = { reader, fault: undefined, untoldBytes: 0, decodeMs: 0 };
     this.#arriving.set(id, body);
     return body;

@@ -26,8 +26,9 @@ export class ModuleCalls implements CallHost {
     this.#debug = options.debug;
   }
 
-  get needsExactNumbers(): boolean {
-    return this.#runtime.needsExactNumbers("apply");
+  get bodies(): CallHost["bodies"] {
+    // the endpoint with the strictest schema decides
+    return { exact: this.#runtime.needsExactNumbers("apply") };
   }
 
   async answer(head: CallHead, body: CallBody, { signal }: CallTurn): Promise<Answer> {

@@ -48,7 +48,11 @@ export function sentBody(body: CallBody, file: SharedFile): SentBody {
 
 function readerOf(body: Exclude<CallBody, { kind: "none" }>): BodyReader {
   if (body.kind === "arrived") return body.reader;
-  const reader = new BodyReader({ exact: false, byteLength: body.bytes.byteLength });
+  const reader = new BodyReader({
+    exact: false,
+    isForText: true,
+    byteLength: body.bytes.byteLength,
+  });
   reader.write(body.bytes);
   return reader;
 }

@@ -59,8 +59,8 @@ interface Ended {
 
 /** Hands calls to the process, and what it logs to the run of the call. */
 export class PythonCalls implements CallHost {
-  // bodies are not parsed here at all
-  readonly needsExactNumbers = false;
+  // they are not parsed here at all
+  readonly bodies: CallHost["bodies"] = { exact: false, isForText: true };
   readonly #options: PythonCallsOptions;
   /** Stands for array k of an answer as "<mark>k": nobody can guess it. */
   readonly #mark = crypto.randomUUID();
