@@ -33,12 +33,12 @@ export function findLongList(
   let open = findByte(bytes, OPEN, from, to);
   while (open !== -1 && (hasMore || to - open > LONG_LIST_BYTES)) {
     const window = Math.min(to, open + LONG_LIST_BYTES);
-    const close = findByte(bytes, CLOSE, open + 1, window);
-    const inner = findByte(bytes, OPEN, open + 1, close === -1 ? window : close);
+    const inner = findByte(bytes, OPEN, open + 1, window);
+    const close = findByte(bytes, CLOSE, open + 1, inner === -1 ? window : inner);
     if (inner === -1 && close === -1) {
       return findByte(bytes, BRACE, open + 1, window) === -1 ? open : -1;
     }
-    open = inner === -1 ? findByte(bytes, OPEN, close + 1, to) : inner;
+    open = inner === -1 ? findByte(bytes, OPEN, window, to) : inner;
   }
   return -1;
 }

@@ -105,6 +105,12 @@ Deno.test("with isForText, lists stay in the text", () => {
   assert.equal(literals.length, 1);
 });
 
+Deno.test("bodies of nothing but brackets are looked at once, not from every bracket on", () => {
+  for (const text of ["[", "[1,", '{"a":[', "[[],"]) {
+    assert.throws(() => read(text.repeat(200_000), 1e9), /Nested too deeply/);
+  }
+});
+
 Deno.test("findLongList() finds the innermost list that may be long", () => {
   const found = (text: string, hasMore = false) =>
     findLongList(encoder.encode(text), 0, text.length, hasMore);
