@@ -17,6 +17,11 @@ const MAX_SAFE_INTEGER: u64 = (<u64> 1 << 53) - 1;
 /** Larger exponents are no number's. */
 const EXPONENT_LIMIT: i32 = 100_000;
 
+/** Bytes from here on are letters. */
+const LETTER_A: u8 = 0x41;
+const NAN_LETTERS: u32 = 0x4e_614e;
+const INFINITY_LETTERS: u64 = 0x7974_696e_6966_6e49;
+
 /** Where {@link readNumber} stopped. */
 let stop: usize = 0;
 let isLossy: bool = false;
@@ -80,6 +85,7 @@ function eightDigits(bytes: u64): u64 {
 function readNumber(from: usize, out: usize): bool {
   const isNegative = load<u8>(from) === MINUS;
   const first = isNegative ? from + 1 : from;
+  if (load<u8>(first) > LETTER_A) return readWord(first, isNegative, out);
   let at = first;
   let digits: u64 = 0;
   let exponent: i32 = 0;
@@ -115,6 +121,19 @@ function readNumber(from: usize, out: usize): bool {
   if (isInteger ? digits > MAX_SAFE_INTEGER : magnitude === Math.floor(magnitude)) isLossy = true;
   store<f64>(out, isNegative ? -magnitude : magnitude);
   stop = at;
+  return true;
+}
+
+/** NaN and the infinities, as Python writes them. */
+function readWord(first: usize, isNegative: bool, out: usize): bool {
+  if (!isNegative && (load<u32>(first) & 0xff_ffff) === NAN_LETTERS) {
+    store<f64>(out, NaN);
+    stop = first + 3;
+    return true;
+  }
+  if (load<u64>(first) !== INFINITY_LETTERS) return false;
+  store<f64>(out, isNegative ? -Infinity : Infinity);
+  stop = first + 8;
   return true;
 }
 

@@ -24,7 +24,7 @@ interface Exports {
 export type FloatSpelling = "javascript" | "python";
 
 /**
- * Reads numbers with commas between them.
+ * Reads numbers with commas between them; NaN and the infinities as Python writes them.
  *
  * @param text The list without its brackets, at most {@linkcode MAX_TEXT_BYTES}.
  * @param isExact Whether a list is refused in which 1 and 1.0 differ, or that has an integer beyond 2^53.

@@ -95,6 +95,7 @@ Deno.test("texts exactly between two numbers, and next to it, are read as JSON.p
 Deno.test("readFloats() takes what JSON allows between numbers, and nothing else", () => {
   const read = (text: string) => readFloats(encoder.encode(text), false)?.join(" ");
   assert.equal(read(" 1 ,\n\t2.50,\r-3e0 ,0.0,-0,1E+2"), "1 2.5 -3 0 0 100");
+  assert.equal(read("NaN,-Infinity , Infinity"), "NaN -Infinity Infinity");
   for (
     const text of [
       "",
@@ -113,7 +114,12 @@ Deno.test("readFloats() takes what JSON allows between numbers, and nothing else
       "1e",
       "1e+",
       "0x1",
-      "NaN",
+      "-NaN",
+      "nan",
+      "Na",
+      "NaNs",
+      "Infinit",
+      "inf",
       "null",
       "true",
       '"1"',
