@@ -1,5 +1,7 @@
 /** Reading a log that grows: whole lines, from a given place, however the file is cut into reads. @module */
 
+import { joined } from "../core/joined.ts";
+
 const READ_BYTES = 64 * 1024;
 /** A longer line is given in pieces, so that a program that never ends its line cannot fill the memory. */
 const MAX_LINE_BYTES = 1024 * 1024;
@@ -88,16 +90,6 @@ async function readAt(
     done += count;
   }
   return done;
-}
-
-function joined(
-  first: Uint8Array<ArrayBuffer>,
-  second: Uint8Array<ArrayBuffer>,
-): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(first.length + second.length);
-  all.set(first);
-  all.set(second, first.length);
-  return all;
 }
 
 async function openIfThere(path: string): Promise<Deno.FsFile | undefined> {

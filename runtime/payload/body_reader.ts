@@ -1,5 +1,6 @@
 /** Reads a JSON body while it arrives. @module */
 
+import { joined } from "../../lib/core/joined.ts";
 import { findByte } from "./find_byte.ts";
 import { JsonSyntaxError } from "./json_syntax_error.ts";
 import { KeptParts } from "./kept_parts.ts";
@@ -58,7 +59,7 @@ export class BodyReader {
   #take(chunk: Uint8Array<ArrayBuffer>): void {
     let bytes = chunk;
     if (this.#pending !== undefined) {
-      bytes = join(this.#pending, chunk);
+      bytes = joined(this.#pending, chunk);
       this.#pending = undefined;
     }
     let at = 0;
@@ -230,14 +231,4 @@ export class BodyReader {
 
 function ascii(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
-}
-
-function join(
-  first: Uint8Array<ArrayBuffer>,
-  second: Uint8Array<ArrayBuffer>,
-): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(first.byteLength + second.byteLength);
-  both.set(first);
-  both.set(second, first.byteLength);
-  return both;
 }

@@ -1,5 +1,6 @@
 /** One long list of numbers of a body, read while its bytes arrive. @module */
 
+import { joined } from "../../lib/core/joined.ts";
 import { findByte } from "./find_byte.ts";
 import { MAX_TEXT_BYTES, readFloats } from "./float_lists.ts";
 import { LOSSY_NUMBER } from "./parse.ts";
@@ -110,11 +111,8 @@ export class LongList {
   }
 
   #carry(piece: Uint8Array<ArrayBuffer>): boolean {
-    const both = new Uint8Array(this.#rest.byteLength + piece.byteLength);
-    both.set(this.#rest);
-    both.set(piece, this.#rest.byteLength);
-    this.#rest = both;
-    return both.byteLength <= MAX_NUMBER_BYTES;
+    this.#rest = joined(this.#rest, piece);
+    return this.#rest.byteLength <= MAX_NUMBER_BYTES;
   }
 
   /** Reads numbers with commas between them: what was carried, and this. */
@@ -136,27 +134,19 @@ export class LongList {
     const text = ascii.decode(list);
     if (this.#exact && LOSSY_NUMBER.test(text)) return false;
     try {
-      return this.#append(JSON.parse(text));
+      const items: unknown[] = JSON.parse(text);
+      // nothing stands between two commas
+      return items.length > 0 && items.every(isNumber) && this.#add(items);
     } catch {
       return false;
     }
   }
 
-  #add(floats: Float64Array): boolean {
-    this.#reserve(floats.length);
-    this.#numbers.set(floats, this.#count);
-    this.#count += floats.length;
+  #add(numbers: ArrayLike<number>): boolean {
+    this.#reserve(numbers.length);
+    this.#numbers.set(numbers, this.#count);
+    this.#count += numbers.length;
     return true;
-  }
-
-  #append(items: readonly unknown[]): boolean {
-    this.#reserve(items.length);
-    for (let k = 0; k < items.length; k++) {
-      const item = items[k];
-      if (typeof item !== "number") return false;
-      this.#numbers[this.#count++] = item;
-    }
-    return items.length > 0; // nothing stands between two commas
   }
 
   #reserve(more: number): void {
@@ -166,4 +156,8 @@ export class LongList {
     larger.set(this.#numbers.subarray(0, this.#count));
     this.#numbers = larger;
   }
+}
+
+function isNumber(item: unknown): item is number {
+  return typeof item === "number";
 }

@@ -7,6 +7,8 @@
  * @module
  */
 
+import { joined } from "../../lib/core/joined.ts";
+
 /** A header: what the frame is, and facts about it. */
 export type FrameHeader = Readonly<Record<string, unknown>> & { readonly op: string };
 
@@ -135,11 +137,4 @@ export class FrameConnection {
       parser.write(buffer.subarray(0, read));
     }
   }
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.byteLength + second.byteLength);
-  both.set(first);
-  both.set(second, first.byteLength);
-  return both;
 }

@@ -1,5 +1,6 @@
 /** What a module prints: into the log as it comes, and line by line to whoever watches. @module */
 
+import { joined } from "../../lib/core/joined.ts";
 import { writeAll } from "./write_all.ts";
 
 /** Without a line end, this much is passed on as it is. */
@@ -78,11 +79,4 @@ export class RunLog {
 /** Behind the last line; a progress bar ends its lines with a carriage return. */
 function lineEnd(bytes: Uint8Array): number {
   return Math.max(bytes.lastIndexOf(LINE_FEED), bytes.lastIndexOf(CARRIAGE_RETURN)) + 1;
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.byteLength + second.byteLength);
-  both.set(first);
-  both.set(second, first.byteLength);
-  return both;
 }

@@ -1,5 +1,6 @@
 /** What a Python process prints: each line to the run it belongs to, and to stderr at once. @module */
 
+import { joined } from "../../lib/core/joined.ts";
 import { showLive } from "../tracking/capture.ts";
 import type { Run } from "../tracking/run.ts";
 
@@ -73,11 +74,4 @@ function markLength(bytes: Uint8Array): number | "unknown" {
   const end = bytes.subarray(0, MAX_MARK_BYTES).indexOf(NUL, 1);
   if (end !== -1) return end + 1;
   return bytes.byteLength < MAX_MARK_BYTES ? "unknown" : 0;
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.byteLength + second.byteLength);
-  both.set(first);
-  both.set(second, first.byteLength);
-  return both;
 }
