@@ -93,13 +93,15 @@ async function largestFile(folder: string): Promise<string> {
 
 /** What stands before the payload in a program made by `deno compile`, as a view. */
 export function withoutPayload(program: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const payloadBytes = payloadSizeIn(program);
+  if (payloadBytes !== undefined) return program.subarray(0, program.length - payloadBytes);
+  throw new Error("Cannot find denort in the program: its trailer says no length of a payload");
+}
+
+/** How long the payload of a program made by `deno compile` is; nothing when it is no such program. */
+export function payloadSizeIn(program: Uint8Array<ArrayBuffer>): number | undefined {
   const payloadBytes = payloadSizeOf(program.subarray(-TRAILER_BYTES));
-  if (payloadBytes < TRAILER_BYTES || payloadBytes >= program.length) {
-    throw new Error(
-      `Cannot find denort in the program: its trailer says ${payloadBytes} bytes of payload`,
-    );
-  }
-  return program.subarray(0, program.length - payloadBytes);
+  return payloadBytes < TRAILER_BYTES || payloadBytes >= program.length ? undefined : payloadBytes;
 }
 
 async function mustRun(argv: readonly string[], cwd: string): Promise<void> {
